@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using Sallyport.Detection;
+using Sallyport.Gateway.Settlement;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Configuration;
+
+/// <summary>Compiled configuration. Immutable; an exchange keeps the one it began with.</summary>
+public sealed record GatewaySnapshot
+{
+    /// <summary>First 12 hex digits of the SHA-256 of the effective configuration; secrets are left out of the hash.</summary>
+    public required string Version { get; init; }
+
+    public required FrozenDictionary<string, UpstreamDefinition> Upstreams { get; init; }
+
+    /// <summary>Models that the file declares, by the name that clients ask for. Empty when configured by environment alone.</summary>
+    public required FrozenDictionary<string, ModelDefinition> Models { get; init; }
+
+    public required GuardrailSnapshot Guardrails { get; init; }
+    public required LimitSnapshot Limits { get; init; }
+    public required PriceTable Prices { get; init; }
+}
+
+/// <summary>A configured endpoint of a provider.</summary>
+public sealed record UpstreamDefinition
+{
+    /// <summary>Name in the configuration: <c>openai-eu</c>. Safe to show to callers.</summary>
+    public required string Id { get; init; }
+
+    public required ProviderId Provider { get; init; }
+
+    /// <summary>Root that endpoint paths are appended to, without a slash at the end: <c>https://api.openai.com/v1</c>.</summary>
+    public required Uri BaseAddress { get; init; }
+
+    /// <summary>The provider's key; null for upstreams that need none.</summary>
+    public Secret? Credential { get; init; }
+
+    /// <summary>Leaves <c>store</c> as the client set it, for callers with the Store capability. Off: <c>store:false</c> is forced.</summary>
+    public bool AllowStore { get; init; }
+
+    /// <summary>Highest sensitivity that may be sent here.</summary>
+    public Classification.Sensitivity MaxSensitivity { get; init; } = Classification.Sensitivity.Restricted;
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>From the last request byte to the first response byte.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Longest silence inside an answer.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Attempts in all, 1 to 5; a further one only before the first response byte and only where safe.</summary>
+    public int MaxAttempts { get; init; } = 3;
+}
+
+/// <summary>Vendors whose quirks we know. A wire-compatible server of anybody else is <see cref="OpenAICompatible"/>.</summary>
+public enum ProviderId
+{
+    OpenAI,
+    Anthropic,
+    Gemini,
+    DeepSeek,
+    Mistral,
+    OpenAICompatible,
+
+    /// <summary>The built-in provider that answers when no real one is configured.</summary>
+    Simulator,
+}
+
+/// <summary>A model name that clients may ask for and where it is served, in order of preference.</summary>
+public sealed record ModelDefinition(string Name, IReadOnlyList<ModelTarget> Targets, Classification.Sensitivity MaxSensitivity);
+
+/// <summary>One upstream of a model and the name the model has there.</summary>
+public sealed record ModelTarget(string Upstream, string Model);
+
+/// <summary>Bounds of the data path.</summary>
+public sealed record LimitSnapshot
+{
+    /// <summary>Largest request body, in bytes. Default 10 MiB.</summary>
+    public int MaxRequestBytes { get; init; } = 10 * 1024 * 1024;
+
+    /// <summary>Largest answer that is not a stream, in bytes. Default 64 MiB.</summary>
+    public int MaxResponseBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Open exchanges of the whole gateway. Default 10,000.</summary>
+    public int MaxConcurrentRequests { get; init; } = 10_000;
+
+    /// <summary>Open exchanges of one key. Default 5,000.</summary>
+    public int MaxConcurrentRequestsPerKey { get; init; } = 5_000;
+
+    /// <summary>Time for the whole request body to arrive. Default 60 s.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>A secret that prints as ***.</summary>
+public sealed class Secret(string value)
+{
+    /// <summary>The secret itself; only for the forwarder's credential header.</summary>
+    public string Reveal() => value;
+
+    public override string ToString() => "***";
+}

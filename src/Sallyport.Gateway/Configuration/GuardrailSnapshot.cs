@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using Sallyport.Detection;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Configuration;
+
+/// <summary>What is done with a finding, from weakest to strongest.</summary>
+public enum GuardrailAction
+{
+    Allow,
+
+    /// <summary>Counted in the record and the metrics; the text is not changed.</summary>
+    Flag,
+
+    /// <summary>Replaced by a unique placeholder that is turned back into the value in the answer.</summary>
+    Pseudonymize,
+
+    /// <summary>Replaced by a constant label such as <c>[SSN_REDACTED]</c>.</summary>
+    Redact,
+
+    /// <summary>The exchange ends.</summary>
+    Block,
+}
+
+/// <summary>Guardrails compiled per endpoint group and direction.</summary>
+public sealed class GuardrailSnapshot(FrozenDictionary<EndpointGroups, (InspectionPolicy Request, InspectionPolicy Response)> policies)
+{
+    /// <summary>The policy for one endpoint group (exactly one flag). Never null: a group without rules has an empty policy.</summary>
+    public (InspectionPolicy Request, InspectionPolicy Response) For(EndpointGroups group) => policies[group];
+}
+
+/// <summary>The detectors to run on one direction of an endpoint group and what to do with what each finds.</summary>
+public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rules)
+{
+    public static InspectionPolicy Empty { get; } = new(DetectorSet.Empty, []);
+
+    public DetectorSet Detectors { get; } = detectors;
+
+    /// <summary>Rule of each detector, at the same index as in <see cref="Detectors"/>.</summary>
+    public IReadOnlyList<InspectionRule> Rules => rules;
+
+    /// <summary>The detectors whose findings change or stop the text (enforced, stronger than flag): a stream holds back for these only.</summary>
+    public DetectorSet Enforced { get; } = DetectorSet.Compile(rules.Index().Where(r => r.Item.Changes).Select(r => detectors.Detectors[r.Index]));
+}
+
+/// <summary>One detector's consequence under one guardrail.</summary>
+/// <param name="Guardrail">Name of the guardrail.</param>
+/// <param name="Detector">Id of the detector.</param>
+/// <param name="Label">Word in labels and placeholders.</param>
+/// <param name="Action">What to do.</param>
+/// <param name="MonitorOnly">True: record what would have been done and leave the text alone.</param>
+/// <param name="MinConfidence">Findings below it are ignored.</param>
+/// <param name="Sensitivity">What text holding such a finding is at least.</param>
+public sealed record InspectionRule(string Guardrail, string Detector, string Label, GuardrailAction Action, bool MonitorOnly, Confidence MinConfidence, Classification.Sensitivity Sensitivity)
+{
+    /// <summary>True if a finding alters or stops the text.</summary>
+    public bool Changes => !MonitorOnly && Action > GuardrailAction.Flag;
+}

@@ -1,0 +1,20 @@
+using Sallyport.Gateway.Configuration;
+
+namespace Sallyport.Gateway.Forwarding;
+
+/// <summary>One request as it will leave for one upstream. Built anew: nothing of the client's request line or framing survives.</summary>
+/// <param name="Upstream">Where it goes.</param>
+/// <param name="Method">GET, POST or DELETE.</param>
+/// <param name="Path">Appended to <see cref="UpstreamDefinition.BaseAddress"/>; starts with a slash, may carry a query: <c>/chat/completions</c>.</param>
+/// <param name="Body">JSON, already inspected; empty for GET and DELETE. Valid until the reply is disposed.</param>
+/// <param name="Headers">Client headers that passed the allow list, as they came.</param>
+/// <param name="Dialect">Decides which credential header the upstream wants.</param>
+/// <param name="IsRepeatable">True if a second attempt can do no harm before the first response byte (inference calls; not DELETE or cancel).</param>
+public sealed record OutboundRequest(
+    UpstreamDefinition Upstream,
+    HttpMethod Method,
+    string Path,
+    ReadOnlyMemory<byte> Body,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    Providers.DialectId Dialect,
+    bool IsRepeatable);

@@ -1,0 +1,31 @@
+namespace Sallyport.Gateway.Settlement;
+
+
+/// <summary>Tokens that an exchange used, each counted once. Null means the upstream did not say.</summary>
+/// <param name="Input">All input tokens, cached ones included.</param>
+/// <param name="Output">All output tokens, reasoning included.</param>
+/// <param name="CachedInput">Part of <paramref name="Input"/> read from the provider's cache.</param>
+/// <param name="CacheWrite">Part of <paramref name="Input"/> written to the provider's cache.</param>
+/// <param name="Reasoning">Part of <paramref name="Output"/> spent on reasoning.</param>
+public readonly record struct TokenUsage(long? Input, long? Output, long? CachedInput = null, long? CacheWrite = null, long? Reasoning = null);
+
+/// <summary>Prices in nano-USD per token (the same number as micro-USD per thousand).</summary>
+public sealed record ModelPrice(long InputNanoUsd, long OutputNanoUsd, long? CachedInputNanoUsd, long? CacheWriteNanoUsd);
+
+/// <summary>Known prices by provider and model. Immutable.</summary>
+public sealed class PriceTable(string version, IReadOnlyDictionary<string, ModelPrice> prices)
+{
+    public static PriceTable Empty { get; } = new("none", new Dictionary<string, ModelPrice>());
+
+    public string Version { get; } = version;
+
+    /// <summary>Cost in nano-USD, or null if the price or the usage is unknown. Never zero for "unknown".</summary>
+    public long? CostOf(string provider, string model, TokenUsage usage)
+    {
+        if (usage.Input is not { } input || usage.Output is not { } output || !prices.TryGetValue(provider + "/" + model, out var price)) return null;
+        var read = usage.CachedInput ?? 0;
+        var written = usage.CacheWrite ?? 0;
+        return ((input - read - written) * price.InputNanoUsd) + (read * (price.CachedInputNanoUsd ?? price.InputNanoUsd))
+            + (written * (price.CacheWriteNanoUsd ?? price.InputNanoUsd)) + (output * price.OutputNanoUsd);
+    }
+}

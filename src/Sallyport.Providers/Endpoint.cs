@@ -1,0 +1,79 @@
+namespace Sallyport.Providers;
+
+/// <summary>An operation that the gateway serves. Everything else is denied.</summary>
+public enum Endpoint
+{
+    ChatCompletions,
+    CreateResponse,
+    GetResponse,
+    DeleteResponse,
+    CancelResponse,
+    ListResponseInputItems,
+    Embeddings,
+    ListModels,
+    GetModel,
+    CreateMessage,
+    CountMessageTokens,
+    GenerateContent,
+    StreamGenerateContent,
+    CountGeminiTokens,
+    EmbedContent,
+    BatchEmbedContents,
+    Complete,
+}
+
+/// <summary>What a key's endpoint scope names. Numbers are frozen: they are stored with keys.</summary>
+[Flags]
+public enum EndpointGroups
+{
+    None = 0,
+    Chat = 1,
+    Responses = 2,
+    Embeddings = 4,
+    Messages = 8,
+    Generate = 16,
+    Models = 32,
+    Complete = 64,
+    All = Chat | Responses | Embeddings | Messages | Generate | Models | Complete,
+}
+
+/// <summary>The wire formats that clients speak.</summary>
+public enum DialectId
+{
+    OpenAIChat,
+    OpenAIResponses,
+    OpenAIEmbeddings,
+    AnthropicMessages,
+    Gemini,
+
+    /// <summary>Our own <c>/api/ai/complete</c>; errors are problem-like JSON: <c>{"error":{"code","message"}}</c>.</summary>
+    Sallyport,
+}
+
+/// <summary>What a request asks for beyond plain text; a key must hold each one. Numbers are frozen: they are stored with keys.</summary>
+[Flags]
+public enum Capabilities
+{
+    None = 0,
+
+    /// <summary>Function tools that the client runs.</summary>
+    Tools = 1,
+
+    /// <summary>State kept by the provider: <c>store</c>, <c>background</c>, <c>previous_response_id</c>, <c>conversation</c>.</summary>
+    Store = 2,
+    WebSearch = 4,
+    CodeExecution = 8,
+    FileSearch = 16,
+    RemoteMcp = 32,
+    ComputerUse = 64,
+    ImageGeneration = 128,
+
+    /// <summary>Images, audio and documents as bytes: they cannot be inspected, and are marked unscanned in the record.</summary>
+    Media = 256,
+
+    /// <summary>Token log-probabilities: pieces of the answer that cannot be restored or masked.</summary>
+    Logprobs = 512,
+
+    /// <summary>A provider tool or option that this gateway does not know.</summary>
+    UnknownTools = 1024,
+}
