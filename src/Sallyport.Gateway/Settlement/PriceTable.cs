@@ -1,13 +1,7 @@
+using Sallyport.Providers;
+
 namespace Sallyport.Gateway.Settlement;
 
-
-/// <summary>Tokens that an exchange used, each counted once. Null means the upstream did not say.</summary>
-/// <param name="Input">All input tokens, cached ones included.</param>
-/// <param name="Output">All output tokens, reasoning included.</param>
-/// <param name="CachedInput">Part of <paramref name="Input"/> read from the provider's cache.</param>
-/// <param name="CacheWrite">Part of <paramref name="Input"/> written to the provider's cache.</param>
-/// <param name="Reasoning">Part of <paramref name="Output"/> spent on reasoning.</param>
-public readonly record struct TokenUsage(long? Input, long? Output, long? CachedInput = null, long? CacheWrite = null, long? Reasoning = null);
 
 /// <summary>Prices in nano-USD per token (the same number as micro-USD per thousand).</summary>
 public sealed record ModelPrice(long InputNanoUsd, long OutputNanoUsd, long? CachedInputNanoUsd, long? CacheWriteNanoUsd);
