@@ -10,6 +10,7 @@ internal sealed class RequestBody : IDisposable
 {
     private readonly RequestReader? _reader;
     private byte[] _buffer;
+    private RequestFacts? _noFacts;
 
     public RequestBody(byte[] buffer, int length, RequestReader? reader)
     {
@@ -21,15 +22,13 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The client's bytes; empty for requests without a body.</summary>
     public ReadOnlyMemory<byte> Bytes { get; private set; }
 
-    public RequestFacts Facts => _reader?.Facts ?? NoBody;
+    public RequestFacts Facts => _reader?.Facts ?? (_noFacts ??= new RequestFacts());
 
     public List<TextSegment> Segments => _reader?.Segments ?? [];
 
     public RequestReader? Reader => _reader;
 
     internal TextScan Scan { get; }
-
-    private RequestFacts NoBody { get; } = new();
 
     public void Dispose()
     {
