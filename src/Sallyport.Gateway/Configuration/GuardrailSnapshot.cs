@@ -40,10 +40,10 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     public IReadOnlyList<InspectionRule> Rules => rules;
 
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
-    public InspectionPolicy Enforced => field ??= Part(detectors, rules, changes: true);
+    public InspectionPolicy Enforced => field ??= Part(Detectors, rules, changes: true);
 
     /// <summary>The part that only counts.</summary>
-    public InspectionPolicy Watched => field ??= Part(detectors, rules, changes: false);
+    public InspectionPolicy Watched => field ??= Part(Detectors, rules, changes: false);
 
     private static InspectionPolicy Part(DetectorSet detectors, InspectionRule[] rules, bool changes)
     {

@@ -5,6 +5,7 @@ using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
 using Sallyport.Providers.Json;
+using Endpoint = Sallyport.Providers.Endpoint;
 
 namespace Sallyport.Gateway.Listener;
 

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
+using Endpoint = Sallyport.Providers.Endpoint;
 
 namespace Sallyport.Gateway.Listener;
 
@@ -82,16 +84,22 @@ internal sealed class Exchange
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
+    /// <summary>True if the stream is one JSON array (Gemini without alt=sse).</summary>
+    public bool IsArray => IsStreaming && Match.Endpoint == Endpoint.StreamGenerateContent && _http.Response.ContentType == "application/json";
+
+    /// <summary>Status of the answer that has started; 499 if the client left before.</summary>
+    public int Status => HasStarted ? _http.Response.StatusCode : Rejection.ClientGone.Status;
+
+    /// <summary>Model asked for, in the body or in the path.</summary>
+    public string? ModelOf(RequestBody body) => Match.Dialect == DialectId.Gemini ? Match.Argument : body.Facts.Model;
+
     /// <summary>Cuts the connection, so that the client cannot take what it has for a whole answer.</summary>
     public void Cut() => _http.Abort();
 
     /// <summary>Tells the server not to read what is left of the request: the connection closes after the answer.</summary>
     public void StopReading()
     {
-        if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate ??= new Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate(240, TimeSpan.FromSeconds(5));
+        if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate ??= new MinDataRate(240, TimeSpan.FromSeconds(5));
         if (HttpProtocol.IsHttp11(_http.Request.Protocol)) _http.Response.Headers.Connection = "close";
     }
-
-    /// <summary>Dialect that the answer and errors are written in.</summary>
-    public DialectId Dialect => Match.Dialect;
 }

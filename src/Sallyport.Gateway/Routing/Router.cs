@@ -1,9 +1,11 @@
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
+using Endpoint = Sallyport.Providers.Endpoint;
 
 namespace Sallyport.Gateway.Routing;
 
@@ -11,29 +13,28 @@ namespace Sallyport.Gateway.Routing;
 internal sealed class Router(ModelCatalog catalog)
 {
     /// <returns>A plan; or 404 <c>model_not_found</c>, 403 <c>model_not_allowed</c>, 403 <c>no_eligible_upstream</c>, 400 <c>model_missing</c>.</returns>
-    public Outcome<RoutePlan> Plan(GatewaySnapshot snapshot, string? model, DialectId dialect, Caller caller, Sensitivity sensitivity, Capabilities needs)
+    public Outcome<RoutePlan> Plan(Exchange exchange, RequestBody body, Conversation conversation, Caller caller, Sensitivity sensitivity)
     {
-        if (string.IsNullOrEmpty(model))
-        {
-            if (dialect != DialectId.Sallyport) return Rejection.ModelMissing;
-            if ((model = DefaultModel(snapshot)) is null) return Rejection.ModelMissing;
-        }
+        var (snapshot, dialect) = (exchange.Snapshot, exchange.Match.Dialect);
+        if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems) return PlanForKept(snapshot, conversation, dialect, caller, sensitivity);
 
-        if (!MayAsk(caller, model)) return Rejection.ModelNotAllowed;
-        var found = Find(snapshot, model, dialect, sensitivity);
+        var model = exchange.ModelOf(body);
+        if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModel(snapshot)) is null)) return Rejection.ModelMissing;
+        if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
+        var found = Find(snapshot, model!, dialect, sensitivity);
         if (found.Count == 0) return Rejection.ModelNotFound;
-        List<RouteTarget> eligible = found.Count == 1 && IsEligible(found[0].Upstream, caller, sensitivity, needs) ? found : found.FindAll(t => IsEligible(t.Upstream, caller, sensitivity, needs));
-        if (eligible.Count == 0) return Rejection.NoEligibleUpstream;
-        if (dialect != DialectId.Sallyport) return new RoutePlan(eligible, dialect);
+        if (found.Count > 1 || !IsEligible(found[0].Upstream, conversation, caller, sensitivity, body.Facts.Needs)) found = found.FindAll(t => IsEligible(t.Upstream, conversation, caller, sensitivity, body.Facts.Needs));
+        if (found.Count == 0) return Rejection.NoEligibleUpstream;
+        if (dialect != DialectId.Sallyport) return new RoutePlan(found, dialect);
 
-        var spoken = Dialects.TextDialectOf(eligible[0].Upstream.Provider);
-        return new RoutePlan(eligible.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider) == spoken), spoken);
+        var spoken = Dialects.TextDialectOf(found[0].Upstream.Provider);
+        return new RoutePlan(found.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider) == spoken), spoken);
     }
 
-    /// <summary>The upstream that keeps a stored object, if the caller may still use it.</summary>
-    public static Outcome<RoutePlan> PlanFor(GatewaySnapshot snapshot, string upstream, DialectId dialect, Caller caller) =>
-        snapshot.Upstreams.TryGetValue(upstream, out var definition) && Dialects.Speaks(definition.Provider, dialect) && IsEligible(definition, caller, Sensitivity.Public, Capabilities.Store)
-            ? new RoutePlan([new RouteTarget(definition, null)], dialect)
+    // Only the upstream that keeps the object can answer.
+    private static Outcome<RoutePlan> PlanForKept(GatewaySnapshot snapshot, Conversation conversation, DialectId dialect, Caller caller, Sensitivity sensitivity) =>
+        conversation.Upstream is { } id && snapshot.Upstreams.TryGetValue(id, out var keeper) && Dialects.Speaks(keeper.Provider, dialect) && IsEligible(keeper, conversation, caller, sensitivity, Capabilities.Store)
+            ? new RoutePlan([new RouteTarget(keeper, null)], dialect)
             : Rejection.NoEligibleUpstream;
 
     /// <summary>True if the key's scope holds the model.</summary>
@@ -49,9 +50,9 @@ internal sealed class Router(ModelCatalog catalog)
         return false;
     }
 
-    private static bool IsEligible(UpstreamDefinition upstream, Caller caller, Sensitivity sensitivity, Capabilities needs)
+    private static bool IsEligible(UpstreamDefinition upstream, Conversation conversation, Caller caller, Sensitivity sensitivity, Capabilities needs)
     {
-        if (sensitivity > upstream.MaxSensitivity) return false;
+        if (sensitivity > upstream.MaxSensitivity || (conversation.Upstream is { } keeper && keeper != upstream.Id)) return false;
         if ((needs & Capabilities.Store) != 0 && !upstream.AllowStore) return false; // nothing may be kept there
         var scope = caller.Key.Scopes.Upstreams;
         return scope.Count == 0 || scope.Contains(upstream.Id);
