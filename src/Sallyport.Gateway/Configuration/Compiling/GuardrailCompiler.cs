@@ -65,7 +65,9 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
     /// <summary>Keeps the strongest of several rules for one detector. A weaker one stays only where it reaches further: it is surer to apply, or it watches where the stronger one acts.</summary>
     private static InspectionPolicy Policy(List<(IDetector Detector, InspectionRule Rule)> rules)
     {
-        var kept = rules.Where((r, i) => !rules.Where((other, j) => j != i && Covers(other.Rule, r.Rule, j < i)).Any()).ToArray();
+        // Set order decides between findings that cover the same text, so the strongest rule comes first and a watching one last.
+        var kept = rules.Where((r, i) => !rules.Where((other, j) => j != i && Covers(other.Rule, r.Rule, j < i)).Any())
+            .OrderBy(r => r.Rule.MonitorOnly).ThenByDescending(r => r.Rule.Action).ToArray();
         return kept.Length == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => r.Detector)), [.. kept.Select(r => r.Rule)]);
     }
 

@@ -53,11 +53,11 @@ public sealed class ConfigurationCompilerTests
             [
                 new InspectionRule("cards", "payment-card", "CARD", GuardrailAction.Block, false, Confidence.Likely, Sensitivity.Restricted),
                 new InspectionRule("cards", "project-codes", "PROJECT", GuardrailAction.Redact, false, Confidence.Possible, Sensitivity.Confidential),
-                new InspectionRule("watch", "email", "EMAIL", GuardrailAction.Block, true, Confidence.Possible, Sensitivity.Confidential),
                 new InspectionRule("default", "ticket", "TICKET", GuardrailAction.Pseudonymize, false, Confidence.Possible, Sensitivity.Internal),
+                new InspectionRule("watch", "email", "EMAIL", GuardrailAction.Block, true, Confidence.Possible, Sensitivity.Confidential),
             ],
             guardrails.For(EndpointGroups.Chat).Request.Rules);
-        Assert.Equal(["email", "ticket"], guardrails.For(EndpointGroups.Messages).Request.Rules.Select(r => r.Detector));
+        Assert.Equal(["ticket", "email"], guardrails.For(EndpointGroups.Messages).Request.Rules.Select(r => r.Detector));
         Assert.Empty(guardrails.For(EndpointGroups.Chat).Response.Rules);
         Assert.Empty(guardrails.For(EndpointGroups.Models).Request.Rules);
     }
@@ -89,7 +89,7 @@ public sealed class ConfigurationCompilerTests
               ignore: { request: [ { detector: iban, action: allow } ] }
             """).Snapshot.Guardrails.For(EndpointGroups.Chat).Request;
 
-        Assert.Equal([("watch", GuardrailAction.Block, true), ("strong", GuardrailAction.Redact, false)], policy.Rules.Select(r => (r.Guardrail, r.Action, r.MonitorOnly)));
+        Assert.Equal([("strong", GuardrailAction.Redact, false), ("watch", GuardrailAction.Block, true)], policy.Rules.Select(r => (r.Guardrail, r.Action, r.MonitorOnly)));
         Assert.Single(policy.Enforced.Detectors);
     }
 
