@@ -14,6 +14,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
 {
     private readonly UpstreamClientPool _clients = new();
     private readonly DeadlineWatch _watch = new(time);
+    private readonly SimulatedUpstream _simulator = new(time);
 
     /// <returns>
     /// The upstream's reply, whatever its status, except redirects; or <c>upstream_connect_failed</c>, <c>upstream_first_byte_timeout</c>,
@@ -25,7 +26,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
     public ValueTask<Outcome<UpstreamReply>> SendAsync(OutboundRequest request, CancellationToken clientGone)
     {
         if (!UpstreamClient.IsSafe(request.Path)) return new(Rejection.EndpointNotServed);
-        return SendOverNetworkAsync(request, clientGone);
+        return request.Upstream.Provider is ProviderId.Simulator ? new(_simulator.Answer(request)) : SendOverNetworkAsync(request, clientGone);
     }
 
     /// <summary>After a reload: closes the connections of upstreams that are gone or have moved, each when its last exchange has ended.</summary>
