@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import { badRequest, email, hello, leak, models, repeat, social, tooMany, weather } from './prompts.mjs';
-import { foreignKey, gateway, run, upstreamSaw } from './scenario.mjs';
+import { assertUnseen, foreignKey, gateway, run } from './scenario.mjs';
 
 const { url, key, upstream } = gateway();
 const connect = (apiKey = key) => new Anthropic({ apiKey, authToken: null, baseURL: url, maxRetries: 0, timeout: 30_000 });
@@ -66,13 +66,11 @@ await run('anthropic', {
   },
   async 'redaction'() {
     assert.equal(textOf(await client.messages.create(ask(`${repeat.marker} ${social.text}`))), social.masked);
-    const saw = await upstreamSaw(upstream, '[SSN_REDACTED]');
-    if (saw !== null) assert.ok(saw.length > 0 && !saw.includes(social.value), 'the upstream saw the value');
+    await assertUnseen(upstream, social.value, social.masked);
   },
   async 'restore'() {
     assert.equal(textOf(await client.messages.create(ask(`${repeat.marker} ${email.text}`))), email.text);
-    const saw = await upstreamSaw(upstream, 'about the invoice');
-    if (saw !== null) assert.ok(saw.length > 0 && !saw.includes(email.value), 'the upstream saw the value');
+    await assertUnseen(upstream, email.value, 'about the invoice');
   },
   async 'restore-stream'() {
     assert.equal(textOf(await client.messages.stream(ask(`${repeat.marker} ${email.text}`)).finalMessage()), email.text);

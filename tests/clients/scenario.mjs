@@ -1,5 +1,7 @@
 // Runs one named scenario of a client script: one JSON line on stdout, exit code 0 (passed), 1 (failed) or 2 (called wrongly).
+import assert from 'node:assert/strict';
 import process from 'node:process';
+import { crc32 } from 'node:zlib';
 
 /** Environment that every client script reads. */
 export function gateway() {
@@ -12,15 +14,22 @@ export function gateway() {
   return { url: url.replace(/\/$/, ''), key, upstream: process.env.SALLYPORT_UPSTREAM_URL, storeKey: process.env.SALLYPORT_STORE_KEY };
 }
 
-/** A key of the right form that nobody issued: six checksum characters that fit are not needed to be refused with 401. */
-export const foreignKey = 'sp_dev_0000000000_00000000000000000000000000000000000000';
+/** A well-formed key that nobody issued: its checksum is right. */
+export const foreignKey = (() => {
+  const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const body = `sp_dev_${'0'.repeat(10)}_${'0'.repeat(32)}`;
+  let sum = crc32(body);
+  let digits = '';
+  for (let i = 0; i < 6; i++, sum = Math.floor(sum / 62)) digits = letters[sum % 62] + digits;
+  return body + digits;
+})();
 
-/** Request bodies that the upstream saw for one prompt, from aimock's journal; null when the upstream is another one. */
-export async function upstreamSaw(upstream, marker) {
-  if (!upstream) return null;
-  const answer = await fetch(`${upstream}/__aimock/journal?limit=1000`);
-  const entries = await answer.json();
-  return JSON.stringify(entries).split('},{').filter((e) => e.includes(marker)).join('\n');
+/** Asserts on aimock's journal that no request ever showed the upstream a value, and that one showed what stands for it. Does nothing with another upstream. */
+export async function assertUnseen(upstream, value, standIn) {
+  if (!upstream) return;
+  const journal = await (await fetch(`${upstream}/__aimock/journal?limit=1000`)).text();
+  assert.ok(journal.includes(standIn), `the upstream never saw ${standIn}`);
+  assert.ok(!journal.includes(value), 'the upstream saw the value');
 }
 
 export async function run(client, scenarios, timeoutMs = 45_000) {
