@@ -34,6 +34,9 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Time that we took before the request left.</summary>
     public TimeSpan? Overhead { get; set; }
 
+    /// <summary>From there to the head of the upstream's answer.</summary>
+    public TimeSpan FirstByte { get; set; }
+
     /// <summary>Everything known before the request leaves.</summary>
     public AuditEntry ToIntent() => Draft(AuditEntryType.Intent, exchange.At) with { Findings = Request?.Findings.ToFindings() ?? [] };
 
@@ -65,7 +68,8 @@ internal sealed class AuditDraft(Exchange exchange)
         _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
     };
 
-    private long? CostOf(PriceTable prices)
+    /// <summary>Cost in nano-USD; null if the usage or the price is unknown.</summary>
+    public long? CostOf(PriceTable prices)
     {
         if (Target is not { } target || Relayed.Usage == default) return null;
         var provider = Configuration.ProviderNames.NameOf(target.Upstream.Provider);

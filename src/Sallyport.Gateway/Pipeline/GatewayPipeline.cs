@@ -34,7 +34,7 @@ internal sealed partial class GatewayPipeline(
         var exchange = new Exchange(http, snapshots.Current, time);
         var draft = new AuditDraft(exchange);
         Rejection? rejection;
-        observer.Began(exchange);
+        using var span = observer.Began(exchange);
         try
         {
             rejection = await RunAsync(exchange, draft);
@@ -53,7 +53,7 @@ internal sealed partial class GatewayPipeline(
 
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
         await RecordResultAsync(exchange, draft, rejection);
-        observer.Ended(exchange, draft, rejection);
+        observer.Ended(exchange, draft, rejection, span);
     }
 
     private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
@@ -90,6 +90,7 @@ internal sealed partial class GatewayPipeline(
         draft.Overhead = exchange.Elapsed;
         if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
+        draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.

@@ -1,3 +1,4 @@
+using Sallyport.Server.Verbs;
 using System.CommandLine;
 using Sallyport.Gateway.Configuration;
 
@@ -10,6 +11,10 @@ internal interface IRooms
 
     /// <summary>Verbs beside those of the server itself.</summary>
     IEnumerable<Command> Verbs();
+
+    /// <summary>Opens what the services need, before anything else.</summary>
+    /// <exception cref="StartRefusedException">The gateway must not start; the message says why.</exception>
+    ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation) => default;
 
     /// <summary>
     /// Adds services. Already there: <see cref="SnapshotSource"/>, <see cref="StartupOptions"/>, <see cref="ServerSettings"/>, <see cref="ConfigurationReloader"/>,

@@ -41,6 +41,16 @@ internal static class ServeVerb
         }
 
         using var stop = new StopSignals();
+        try
+        {
+            await rooms.OpenAsync(loaded, cancellation);
+        }
+        catch (StartRefusedException e)
+        {
+            await Console.Error.WriteLineAsync($"Sallyport does not start: {e.Message}");
+            return ExitCodes.CannotStart;
+        }
+
         await using var host = new ServerHost(loaded, rooms, TimeProvider.System);
         try
         {
