@@ -77,7 +77,7 @@ internal sealed class Forwarder(UpstreamTransport transport)
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.
-    private static bool KeepsState(RequestFacts facts) => (facts.Needs & Capabilities.Store) != 0;
+    private static bool KeepsState(RequestFacts facts) => facts.Needs.HasFlag(Capabilities.Store);
 }
 
 /// <summary>An upstream's answer, where it came from, and the buffer that the request was sent from.</summary>

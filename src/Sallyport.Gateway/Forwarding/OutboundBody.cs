@@ -45,7 +45,7 @@ internal static class OutboundBody
             (ProviderId.Gemini or ProviderId.Simulator, Endpoint.GenerateContent or Endpoint.StreamGenerateContent) => true,
             _ => false,
         };
-        return hasSwitch && facts.Store != false && !(upstream.AllowStore && (facts.Needs & Capabilities.Store) != 0);
+        return hasSwitch && facts.Store != false && !(upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));
     }
 
     private static Edit Store(ReadOnlySpan<byte> body, RequestFacts facts) => facts.StoreSpan.Length > 0

@@ -41,7 +41,7 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     /// <summary>What remembers the owner of a response that the provider will keep; null where it keeps none.</summary>
     public Func<string, ValueTask<Rejection?>>? Keeper(Exchange exchange, Conversation conversation, Caller caller, OpenReply reply)
     {
-        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || (caller.Key.Scopes.Capabilities & Capabilities.Store) == 0) return null;
+        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || !caller.Key.Scopes.Capabilities.HasFlag(Capabilities.Store)) return null;
         return async id =>
         {
             var now = time.GetUtcNow();

@@ -53,7 +53,7 @@ internal sealed class Router(ModelCatalog catalog)
     private static bool IsEligible(UpstreamDefinition upstream, Conversation conversation, Caller caller, Sensitivity sensitivity, Capabilities needs)
     {
         if (sensitivity > upstream.MaxSensitivity || (conversation.Upstream is { } keeper && keeper != upstream.Id)) return false;
-        if ((needs & Capabilities.Store) != 0 && !upstream.AllowStore) return false; // nothing may be kept there
+        if (needs.HasFlag(Capabilities.Store) && !upstream.AllowStore) return false; // nothing may be kept there
         var scope = caller.Key.Scopes.Upstreams;
         return scope.Count == 0 || scope.Contains(upstream.Id);
     }

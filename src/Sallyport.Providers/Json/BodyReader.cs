@@ -179,17 +179,22 @@ public abstract class BodyReader
     /// <summary>An open object or array.</summary>
     protected struct Frame
     {
-        public Field Name;
-        public bool IsArray;
-        public int FirstSegment;
-        public int TypeStart;
-        public int TypeLength;
-        public SegmentRole Role;
+        public Field Name { get; set; }
+
+        public bool IsArray { get; set; }
+
+        public int FirstSegment { get; set; }
+
+        public int TypeStart { get; set; }
+
+        public int TypeLength { get; set; }
+
+        public SegmentRole Role { get; set; }
 
         /// <summary>Free for the dialect: a hash of the indexes and ids that the object has said.</summary>
-        public int Key;
+        public int Key { get; set; }
 
         /// <summary>Free for the dialect.</summary>
-        public bool Mark;
+        public bool Mark { get; set; }
     }
 }
