@@ -17,6 +17,6 @@ public sealed class CatalogDetectorSource : IDetectorSource
     public IDetector Pattern(string id, string label, string pattern, int maxLength)
     {
         var problem = OperatorPattern.TryCreate(id, label, pattern, maxLength, ignoreCase: false, out var detector);
-        return detector ?? throw new ArgumentException(problem, nameof(pattern));
+        return detector ?? throw new FormatException(problem);
     }
 }

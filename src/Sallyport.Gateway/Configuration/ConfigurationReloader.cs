@@ -109,9 +109,9 @@ public sealed partial class ConfigurationReloader : IDisposable
     {
         var restart = _server.ChangesTo(compiled.Server);
         var changed = compiled.Snapshot.Version != _status.Version;
+        _status = _status with { Version = compiled.Snapshot.Version, LoadedAt = changed ? _time.GetUtcNow() : _status.LoadedAt, NeedsRestart = restart, LastRefusal = null };
         // Published even if the version is the same: a secret may be new, and secrets are not part of the version.
         _source.Publish(compiled.Snapshot);
-        _status = _status with { Version = compiled.Snapshot.Version, LoadedAt = changed ? _time.GetUtcNow() : _status.LoadedAt, NeedsRestart = restart, LastRefusal = null };
         if (changed) Log.Loaded(_logger, compiled.Snapshot.Version);
         else Log.Unchanged(_logger, compiled.Snapshot.Version);
         if (restart.Count > 0) Log.NeedsRestart(_logger, string.Join(", ", restart));

@@ -15,6 +15,6 @@ public interface IDetectorSource
     IDetector Dictionary(string id, string label, IReadOnlyList<string> terms, bool caseSensitive, bool wholeWord);
 
     /// <summary>A detector of a regular expression in linear time.</summary>
-    /// <exception cref="ArgumentException">The pattern cannot run in linear time or is not a regular expression; the message says which.</exception>
+    /// <exception cref="FormatException">The pattern cannot run in linear time or is not a regular expression; the message says which.</exception>
     IDetector Pattern(string id, string label, string pattern, int maxLength);
 }

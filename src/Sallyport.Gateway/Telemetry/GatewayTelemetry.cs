@@ -12,9 +12,13 @@ public sealed class GatewayTelemetry : IDisposable
     /// <summary>Content type of <see cref="Scrape"/>.</summary>
     public const string ScrapeContentType = "text/plain; version=0.0.4; charset=utf-8";
 
+    /// <summary>Time between two OTLP exports of metrics, in milliseconds.</summary>
+    private const int SendEvery = 60_000;
+
     private readonly PrometheusExporter _prometheus = new();
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _meters;
+    private readonly PeriodicExportingMetricReader? _otlpMetrics;
     private readonly TracerProvider? _tracer;
 
     /// <param name="meterName">Name of the <see cref="GatewayMetrics"/> meter.</param>
@@ -32,11 +36,12 @@ public sealed class GatewayTelemetry : IDisposable
             .AddReader(_reader);
         if (otlp is not null)
         {
-            meters.AddOtlpExporter(o => Configure(o, otlp, "metrics"));
+            _otlpMetrics = new PeriodicExportingMetricReader(new OtlpMetricExporter(Options(otlp, "metrics")), SendEvery);
+            meters.AddReader(_otlpMetrics);
             _tracer = Sdk.CreateTracerProviderBuilder()
                 .SetResourceBuilder(resource)
                 .AddSource(ExchangeTracing.SourceName)
-                .AddOtlpExporter(o => Configure(o, otlp, "traces"))
+                .AddProcessor(new BatchActivityExportProcessor(new OtlpTraceExporter(Options(otlp, "traces"))))
                 .Build();
         }
 
@@ -48,21 +53,22 @@ public sealed class GatewayTelemetry : IDisposable
 
     /// <summary>Sends what has not been sent yet.</summary>
     /// <returns>False if it did not work in time.</returns>
-    public bool Flush(TimeSpan timeout) =>
-        _meters.ForceFlush((int)timeout.TotalMilliseconds) & (_tracer?.ForceFlush((int)timeout.TotalMilliseconds) ?? true);
+    public bool Flush(TimeSpan timeout) => // not through the meter provider: its pull reader answers "failed" to everybody but its own exporter
+        (_otlpMetrics?.Collect((int)timeout.TotalMilliseconds) ?? true) & (_tracer?.ForceFlush((int)timeout.TotalMilliseconds) ?? true);
 
     public void Dispose()
     {
         _meters.Dispose();
         _tracer?.Dispose();
+        _otlpMetrics?.Dispose();
         _reader.Dispose();
         _prometheus.Dispose();
     }
 
-    private static void Configure(OtlpExporterOptions options, Uri otlp, string signal)
+    private static OtlpExporterOptions Options(Uri otlp, string signal) => new()
     {
-        options.Protocol = OtlpExportProtocol.HttpProtobuf;
-        options.Endpoint = new Uri(otlp.AbsoluteUri.TrimEnd('/') + "/v1/" + signal); // set by code, so the exporter appends nothing itself
-        options.TimeoutMilliseconds = 5_000;
-    }
+        Protocol = OtlpExportProtocol.HttpProtobuf,
+        Endpoint = new Uri(otlp.AbsoluteUri.TrimEnd('/') + "/v1/" + signal), // set by code, so the exporter appends nothing itself
+        TimeoutMilliseconds = 5_000,
+    };
 }

@@ -45,14 +45,50 @@ public sealed class ProcessTests
     public async Task The_schema_verb_prints_a_schema() =>
         Assert.Equal("object", JsonDocument.Parse((await RunAsync("schema")).Output).RootElement.GetProperty("type").GetString());
 
+    [Fact]
+    public async Task Serve_says_where_it_listens_and_sigterm_ends_it_in_order()
+    {
+        var folder = Directory.CreateTempSubdirectory("sallyport-");
+        try
+        {
+            using var process = Start("--config", Path.Combine(Sallyport.Testing.RepositoryFiles.Root, "samples", "minimal.yaml"));
+            var errors = process.StandardError.ReadToEndAsync();
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            string? line;
+            do
+            {
+                line = await process.StandardOutput.ReadLineAsync(limit.Token);
+                Assert.NotNull(line);
+            }
+            while (!line.Contains("version ", StringComparison.Ordinal));
+
+            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            Assert.Equal(0, process.ExitCode);
+            Assert.All((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries), l => JsonDocument.Parse(l).Dispose()); // the log holds nothing but JSON
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Process Start(params string[] arguments) => Launch(arguments, ("SALLYPORT_API_LISTEN", "127.0.0.1:0"), ("SALLYPORT_ADMIN_LISTEN", "127.0.0.1:0"), ("SALLYPORT_DATA_DIR", folder.FullName), ("OPENAI_API_KEY", "sk-not-real"));
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sallyport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in (string[])["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "DEEPSEEK_API_KEY", "MISTRAL_API_KEY"]) start.Environment.Remove(name);
-        using var process = Process.Start(start)!;
+        using var process = Launch(arguments);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await process.WaitForExitAsync(limit.Token);
         return (process.ExitCode, await output, await errors);
+    }
+
+    private static Process Launch(string[] arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sallyport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var name in (string[])["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "DEEPSEEK_API_KEY", "MISTRAL_API_KEY"]) start.Environment.Remove(name);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 }

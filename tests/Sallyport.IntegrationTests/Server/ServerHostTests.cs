@@ -130,7 +130,8 @@ public sealed class ServerHostTests
         Assert.False(reloader.Reload());
         Assert.Same(next, source.Current);
         Assert.Equal("limits.max_request_bytes", Assert.Single(reloader.Status.LastRefusal!.Problems).Key);
-        Assert.Equal((next.Version, ["storage"]), (reloader.Status.Version, reloader.Status.NeedsRestart)); // SALLYPORT_API_LISTEN wins, so listen is as it was
+        Assert.Equal(next.Version, reloader.Status.Version);
+        Assert.Equal(["storage"], reloader.Status.NeedsRestart); // SALLYPORT_API_LISTEN wins, so listen is as it was
         var metrics = (await server.GetAsync(server.Admin + "/metrics")).Body;
         Assert.Contains("sallyport_config_reloads_total{result=\"ok\"} 1", metrics, StringComparison.Ordinal);
         Assert.Contains("sallyport_config_reloads_total{result=\"refused\"}", metrics, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class PlainDetectorSource : IDetectorSource
     public IDetector Dictionary(string id, string label, IReadOnlyList<string> terms, bool caseSensitive, bool wholeWord) => new Detector(id, label);
 
     public IDetector Pattern(string id, string label, string pattern, int maxLength) =>
-        pattern.Contains("(?=", StringComparison.Ordinal) ? throw new ArgumentException("look-around") : new Detector(id, label);
+        pattern.Contains("(?=", StringComparison.Ordinal) ? throw new FormatException("look-around") : new Detector(id, label);
 
     private sealed record Detector(string Id, string Label) : IDetector
     {

@@ -44,7 +44,7 @@ internal sealed class OwnDetectors(IDetectorSource source, ConfigurationProblems
             {
                 _made[id] = (source.Pattern(id, options.Label, options.Pattern, options.MaxLength), Words.Sensitivity(options.Sensitivity));
             }
-            catch (ArgumentException e)
+            catch (FormatException e)
             {
                 problems.NotValid(key + ".pattern", options.Pattern, "a regular expression that runs in linear time (no back-references, no look-around): " + ConfigurationProblems.Shown(e.Message));
             }

@@ -9,7 +9,7 @@ namespace Sallyport.Tests.Gateway.Configuration;
 
 public sealed partial class ConfigurationDocumentsTests
 {
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "samples"), "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "samples"), "*.yaml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string, int> Snippets
     {
