@@ -69,6 +69,7 @@ public sealed class DetectorSet
     private static int Compare(Finding a, Finding b)
     {
         if (a.Start != b.Start) return a.Start.CompareTo(b.Start);
-        return a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Detector.CompareTo(b.Detector);
+        if (a.Length != b.Length) return b.Length.CompareTo(a.Length);
+        return a.Detector != b.Detector ? a.Detector.CompareTo(b.Detector) : b.Confidence.CompareTo(a.Confidence);
     }
 }

@@ -32,8 +32,11 @@ public abstract class AnchoredDetector : IDetector
     /// <summary>Fewest digits in a run worth a call.</summary>
     internal virtual int MinDigits => 1;
 
-    /// <summary>Strings of at least three chars, matched without regard to ASCII case.</summary>
+    /// <summary>Strings of at least three chars, matched exactly.</summary>
     internal virtual IReadOnlyList<string> Literals => [];
+
+    /// <summary>Strings of at least three chars, matched without regard to case.</summary>
+    internal virtual IReadOnlyList<string> AnyCaseLiterals => [];
 
     /// <inheritdoc/>
     public abstract int OpenFrom(ReadOnlySpan<char> text);
@@ -53,7 +56,7 @@ public abstract class AnchoredDetector : IDetector
     {
     }
 
-    internal virtual void AtLiteral(ReadOnlySpan<char> text, int at, int literal, ref FindingSink findings)
+    internal virtual void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
     }
 }

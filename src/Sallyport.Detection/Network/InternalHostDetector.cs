@@ -32,11 +32,11 @@ public sealed class InternalHostDetector : AnchoredDetector
 
     internal override int MinDigits => 4;
 
-    internal override IReadOnlyList<string> Literals => Endings;
+    internal override IReadOnlyList<string> AnyCaseLiterals => Endings;
 
-    internal override void AtLiteral(ReadOnlySpan<char> text, int at, int literal, ref FindingSink findings)
+    internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
-        var end = at + Endings[literal].Length;
+        var end = at + literal.Length;
         if (IsHostChar(text.CharAt(end)) || (text.CharAt(end) == '.' && text.IsWordAt(end + 1)) || text.CharAt(end) == '(') return;
 
         var least = Math.Max(0, end - MaxHost);

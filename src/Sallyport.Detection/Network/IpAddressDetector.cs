@@ -62,7 +62,8 @@ public sealed class IpAddressDetector : AnchoredDetector
     /// <inheritdoc/>
     public override int OpenFrom(ReadOnlySpan<char> text)
     {
-        // A zone may follow the percent sign; it may hold letters that an address may not.
+        // A hyphen may begin the rest of a version (1.2.3.4-beta). A zone may follow a percent sign; it may hold letters that an address may not.
+        if (text.Length > 1 && text[^1] == '-' && char.IsAsciiDigit(text[^2])) return text[..^1].TrailingRun(TailChars, MaxV6 + 2);
         var open = text.TrailingRun(TailChars, MaxV6 + 2);
         var zone = text.Length;
         while (zone > 0 && text.Length - zone <= MaxZone && char.IsAsciiLetterOrDigit(text[zone - 1])) zone--;

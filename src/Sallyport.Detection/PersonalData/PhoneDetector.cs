@@ -43,7 +43,13 @@ public sealed class PhoneDetector : AnchoredDetector
     }
 
     /// <inheritdoc/>
-    public override int OpenFrom(ReadOnlySpan<char> text) => NumberRun.OpenFrom(text, MaxChars + 4);
+    public override int OpenFrom(ReadOnlySpan<char> text)
+    {
+        // an x after a digit may begin an extension or end the hope of a number
+        var number = text.Length > 1 && text[^1] is 'x' or 'X' && char.IsAsciiDigit(text[^2]) ? text[..^1] : text;
+        var open = NumberRun.OpenFrom(number, MaxChars + 4);
+        return open == number.Length ? text.Length : open;
+    }
 
     private static bool TryAt(ReadOnlySpan<char> text, int at, out int start, out int end, out Confidence confidence)
     {

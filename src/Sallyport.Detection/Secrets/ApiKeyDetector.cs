@@ -24,26 +24,28 @@ public sealed class ApiKeyDetector : AnchoredDetector
 
     internal override Anchors Anchors => Anchors.Colon | Anchors.EqualsSign;
 
-    internal override IReadOnlyList<string> Literals { get; } = [.. Table.Select(t => t.Anchor), Bearer, Signature];
+    internal override IReadOnlyList<string> Literals { get; } = [.. Table.Select(t => t.Anchor), Signature];
 
-    internal override void AtLiteral(ReadOnlySpan<char> text, int at, int literal, ref FindingSink findings)
+    internal override IReadOnlyList<string> AnyCaseLiterals { get; } = [Bearer];
+
+    internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
-        if (literal < Table.Length)
+        if (literal == Bearer)
         {
-            foreach (var format in Table[literal].Formats)
+            if (SecretAssignment.TryReadBearer(text, at, out var start, out var end)) findings.Add(start, end - start);
+        }
+        else if (literal == Signature)
+        {
+            AtSignature(text, at, ref findings);
+        }
+        else
+        {
+            foreach (var format in Table[index].Formats)
             {
                 if (!format.TryRead(text, at, out var end)) continue;
                 findings.Add(at, end - at, format.Confidence);
                 return;
             }
-        }
-        else if (literal == Table.Length)
-        {
-            if (SecretAssignment.TryReadBearer(text, at, out var start, out var end)) findings.Add(start, end - start);
-        }
-        else
-        {
-            AtSignature(text, at, ref findings);
         }
     }
 

@@ -11,7 +11,7 @@ namespace Sallyport.Detection.Secrets;
 public sealed class PrivateKeyDetector : AnchoredDetector
 {
     private const int MaxHeader = 64, MaxBlock = 16_384;
-    private const string Begin = "-----BEGIN", End = "-----END", Dashes = "-----";
+    private const string Begin = "-----BEGIN ", End = "-----END", Dashes = "-----";
     private static readonly SearchValues<char> LabelChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ");
     private static readonly SearchValues<char> KeyChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=");
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\\");
@@ -30,7 +30,7 @@ public sealed class PrivateKeyDetector : AnchoredDetector
 
     internal override IReadOnlyList<string> Literals { get; } = [Begin];
 
-    internal override void AtLiteral(ReadOnlySpan<char> text, int at, int literal, ref FindingSink findings)
+    internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
         if (TryRead(text, at, out var end, out _)) findings.Add(at, end - at, Confidence.Certain);
     }
@@ -75,6 +75,7 @@ public sealed class PrivateKeyDetector : AnchoredDetector
             var marker = (length < 0 ? rest[line..] : rest.Slice(line, length)).IndexOf(Dashes);
             if (marker >= 0)
             {
+                if (IsProse(rest.Slice(line, marker))) break;
                 end = at + ReadMarker(rest, line + marker, last, out open);
                 open &= whole;
                 return true;
