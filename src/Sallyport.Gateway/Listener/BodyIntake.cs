@@ -15,11 +15,15 @@ internal static class BodyIntake
     /// <summary>Bodies above it are read and inspected on the thread pool: the socket's own thread must not compute long.</summary>
     private const int InlineBytes = 32 * 1_024;
 
+    /// <summary>Where the server puts a content-length that came beside a transfer-encoding: two readers could see two different ends of the request.</summary>
+    private const string LengthBesideChunks = "X-Content-Length";
+
     public static ValueTask<Outcome<RequestBody>> ReadAsync(Exchange exchange)
     {
         var request = exchange.Request;
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel)
             return new(new RequestBody([], 0, reader: null));
+        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthBesideChunks)) return new(exchange.Leave(Rejection.FramingRefused));
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return new(Rejection.ContentEncodingRefused);
         if (!IsJson(request.ContentType)) return new(Rejection.ContentTypeRefused);
         return request.ContentLength > exchange.Snapshot.Limits.MaxRequestBytes ? new(Rejection.BodyTooLarge) : ReadAsync(exchange, request);

@@ -21,9 +21,9 @@ internal static class RejectionWriter
         try
         {
             if (!exchange.HasStarted) WriteResponse(exchange, rejection, error);
-            else if (exchange.IsStreaming) ErrorWriter.WriteEvent(exchange.Match.Dialect, error, exchange.IsArray, isFirst: false, exchange.Output);
+            else if (exchange.IsStreaming) ErrorWriter.WriteEvent(exchange.Match.Dialect, error, exchange.IsArray, isFirst: !exchange.HasContent, exchange.Output);
             else exchange.Cut(); // a length was promised: a short answer must not look whole
-            await exchange.Output.FlushAsync(exchange.Aborted);
+            await exchange.FlushAsync();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {

@@ -25,6 +25,7 @@ internal sealed partial class GatewayPipeline(
     ModelList models,
     IAuditStore audit,
     Telemetry.ExchangeObserver observer,
+    Telemetry.Readiness readiness,
     TimeProvider time,
     ILogger<GatewayPipeline> logger)
 {
@@ -58,7 +59,8 @@ internal sealed partial class GatewayPipeline(
 
     private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
     {
-        // 1. Who asks, and may they ask here?
+        // 1. Who asks, and may they ask here and now?
+        if (readiness.IsDraining) return exchange.Leave(Rejection.Draining);
         if (exchange.Match.Endpoint is null) return Rejection.EndpointNotServed;
         if (exchange.Match.IsWrongMethod) return Rejection.MethodNotAllowed;
         if (PresentedKey.Find(exchange.Request, out var key) is { } ambiguous) return ambiguous;

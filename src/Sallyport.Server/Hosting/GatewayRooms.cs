@@ -4,6 +4,7 @@ using Sallyport.Gateway;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Server.Verbs;
 using Sallyport.Storage;
@@ -63,6 +64,8 @@ internal sealed class GatewayRooms : IRooms
     public void MapAdmin(IEndpointRouteBuilder admin)
     {
     }
+
+    public void EndOpen(IServiceProvider services) => services.GetRequiredService<UpstreamTransport>().EndAll();
 
     public ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
     {
