@@ -21,9 +21,9 @@ internal static class BodyIntake
     public static ValueTask<Outcome<RequestBody>> ReadAsync(Exchange exchange)
     {
         var request = exchange.Request;
+        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthBesideChunks)) return new(exchange.Leave(Rejection.FramingRefused));
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel)
             return new(new RequestBody([], 0, reader: null));
-        if (request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey(LengthBesideChunks)) return new(exchange.Leave(Rejection.FramingRefused));
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return new(Rejection.ContentEncodingRefused);
         if (!IsJson(request.ContentType)) return new(Rejection.ContentTypeRefused);
         return request.ContentLength > exchange.Snapshot.Limits.MaxRequestBytes ? new(Rejection.BodyTooLarge) : ReadAsync(exchange, request);
