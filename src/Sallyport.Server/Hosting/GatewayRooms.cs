@@ -64,9 +64,9 @@ internal sealed class GatewayRooms : IRooms
     {
     }
 
-    public ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
+    public async ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
     {
+        await WarmUp.RunAsync(services.GetRequiredService<SnapshotSource>().Current, services.GetRequiredService<InstallationKeys>(), services.GetRequiredService<TimeProvider>());
         services.GetRequiredService<Readiness>().Set(ReadyParts.WarmUp, true);
-        return default;
     }
 }
