@@ -53,7 +53,7 @@ internal static class KeysVerb
                     Team = parsed.GetValue(team),
                     User = parsed.GetValue(user),
                     Application = parsed.GetValue(application),
-                    Scopes = new ScopeInput { Endpoints = parsed.GetValue(endpoints), Models = parsed.GetValue(models), Upstreams = parsed.GetValue(upstreams), Capabilities = parsed.GetValue(capabilities) },
+                    Scopes = new ScopeInput { Endpoints = Given(parsed, endpoints), Models = Given(parsed, models), Upstreams = Given(parsed, upstreams), Capabilities = Given(parsed, capabilities) },
                     ExpiresAt = expiresAt,
                 };
                 return await PrintAsync(session, await session.Keys.CreateAsync(input, Actor, cancellation));
@@ -139,7 +139,10 @@ internal static class KeysVerb
 
     private static Argument<string> Id() => new("ID") { Description = "Public id of the key: the 10 characters after sp_prod_" };
 
-    private static Option<string[]?> Words(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => null };
+    private static Option<string[]> Words(string name, string description) => new(name) { Description = description, AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>Null if the option was left out: an empty list would mean "none".</summary>
+    private static string[]? Given(ParseResult parsed, Option<string[]> option) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
 
     private static bool TryExpiry(string? text, out DateTimeOffset? expiresAt)
     {
