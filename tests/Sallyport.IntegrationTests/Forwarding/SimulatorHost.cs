@@ -47,7 +47,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var dialect = context.Request.Headers.ContainsKey("anthropic-version") ? DialectId.AnthropicMessages
-            : context.Request.Path.StartsWithSegments("/v1beta") ? DialectId.Gemini
+            : context.Request.Path.StartsWithSegments("/v1beta", StringComparison.Ordinal) ? DialectId.Gemini
             : DialectId.OpenAIChat;
         var upstream = new UpstreamDefinition { Id = "simulator", Provider = ProviderId.Simulator, BaseAddress = new Uri("http://simulator.invalid") };
         var request = new OutboundRequest(upstream, new HttpMethod(context.Request.Method), context.Request.Path + context.Request.QueryString.Value, body.ToArray(), [], dialect, IsRepeatable: true);
