@@ -137,4 +137,33 @@ public sealed class BadConfigurationTests
 
         Assert.DoesNotContain("abcdefgh", string.Join('\n', file.Compile().Problems), StringComparison.Ordinal);
     }
+
+    /// <summary>Damaged files, the same ones in each run.</summary>
+    [Theory]
+    [InlineData("sallyport.yaml")]
+    [InlineData("sallyport.json")]
+    public void No_damage_to_a_file_throws_and_every_refusal_has_a_reason(string name)
+    {
+        const string Characters = "{}[]:,#&*!|>'\"%@` \n\t-?a0\\\u0000é";
+        var sound = name.EndsWith("json", StringComparison.Ordinal)
+            ? """{ "upstreams": { "a": { "provider": "openai", "credential": "${env:K}", "max_attempts": 3 } }, "limits": { "body_timeout": "5s" }, "guardrails": { "g": { "request": [ { "detector": "email", "action": "redact" } ] } } }"""
+            : Sallyport.Testing.RepositoryFiles.Read("samples", "sallyport.yaml");
+        using var file = new ConfigurationFile("", name);
+        file.Variables["OPENAI_KEY"] = file.Variables["ANTHROPIC_API_KEY"] = file.Variables["K"] = "k";
+        var chance = new Random(7);
+        for (var round = 0; round < 250; round++)
+        {
+            var text = new System.Text.StringBuilder(sound);
+            for (var i = chance.Next(1, 4); i > 0; i--)
+            {
+                var at = chance.Next(text.Length);
+                if (chance.Next(2) == 0) text.Remove(at, Math.Min(chance.Next(1, 20), text.Length - at));
+                else text.Insert(at, Characters[chance.Next(Characters.Length)]);
+            }
+
+            File.WriteAllText(file.FilePath, text.ToString());
+            var (compiled, problems) = file.Compile();
+            Assert.Equal(compiled is null, problems.Count > 0);
+        }
+    }
 }
