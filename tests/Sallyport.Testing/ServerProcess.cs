@@ -130,10 +130,10 @@ public sealed class ServerProcess : IAsyncDisposable
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"sallyport {string.Join(' ', arguments)} did not end in 60 s");
+            throw new TimeoutException($"sallyport {string.Join(' ', arguments)} did not end in 60 s", e);
         }
     }
 
@@ -171,9 +171,9 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             await _process.WaitForExitAsync(ended.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"sallyport still runs after {limit}. {Printed()}");
+            throw new TimeoutException($"sallyport still runs after {limit}. {Printed()}", e);
         }
 
         return _process.ExitCode;
@@ -204,6 +204,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Repository.ServerAssembly, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = environment["SALLYPORT_DATA_DIR"],
