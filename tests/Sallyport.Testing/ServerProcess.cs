@@ -118,9 +118,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs another verb of the executable on the same data: <c>RunVerbAsync("audit", "list", "--json")</c>.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunVerbAsync(params string[] arguments)
     {
-        List<string> all = [.. arguments];
-        if (ConfigurationFile is not null && !all.Contains("--config", StringComparer.Ordinal)) all.AddRange("--config", ConfigurationFile);
-        using var process = new Process { StartInfo = StartInfo(all, _environment) };
+        using var process = new Process { StartInfo = StartInfo(arguments, _environment) };
         process.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
