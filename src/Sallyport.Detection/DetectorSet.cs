@@ -1,11 +1,24 @@
+using System.Runtime.InteropServices;
+using Sallyport.Detection.Anchoring;
+using Sallyport.Detection.Operator;
+
 namespace Sallyport.Detection;
 
 /// <summary>Detectors compiled to run together over one text.</summary>
+/// <remarks>Built-in detectors share two vectorized passes that find their anchors; text without anchors costs next to nothing.</remarks>
 public sealed class DetectorSet
 {
     private readonly IDetector[] _detectors;
+    private readonly AnchorPass? _anchors;
 
-    private DetectorSet(IDetector[] detectors) => _detectors = detectors;
+    private DetectorSet(IDetector[] detectors)
+    {
+        _detectors = detectors;
+        var anchored = detectors.Select((d, i) => (Detector: d as AnchoredDetector, i)).Where(d => d.Detector is not null).Select(d => (d.Detector!, d.i)).ToArray();
+        if (anchored.Length > 0) _anchors = new AnchorPass(anchored);
+        Reach = detectors.Length == 0 ? 0 : detectors.Max(d => d.Reach);
+        LookBehind = detectors.Length == 0 ? 0 : detectors.Max(d => d.LookBehind);
+    }
 
     /// <summary>A set that finds nothing.</summary>
     public static DetectorSet Empty { get; } = new([]);
@@ -14,27 +27,20 @@ public sealed class DetectorSet
     public IReadOnlyList<IDetector> Detectors => _detectors;
 
     /// <summary>Largest <see cref="IDetector.Reach"/> in the set, in chars; 0 for an empty set.</summary>
-    public int Reach { get; private init; }
+    public int Reach { get; }
+
+    /// <summary>Largest <see cref="IDetector.LookBehind"/> in the set, in chars; 0 for an empty set.</summary>
+    public int LookBehind { get; }
 
     /// <summary>Compiles a set. Order is kept and decides ties.</summary>
     public static DetectorSet Compile(IEnumerable<IDetector> detectors)
     {
         var all = detectors.ToArray();
-        return all.Length == 0 ? Empty : new DetectorSet(all) { Reach = all.Max(d => d.Reach) };
+        return all.Length == 0 ? Empty : new DetectorSet(all);
     }
 
     /// <summary>Adds every detector's findings to <paramref name="findings"/>, sorted by start, then longest first, then set order. They may overlap.</summary>
-    public void Scan(ReadOnlySpan<char> text, List<Finding> findings)
-    {
-        var sink = new FindingSink(findings);
-        for (var i = 0; i < _detectors.Length; i++)
-        {
-            sink.Detector = i;
-            _detectors[i].Scan(text, ref sink);
-        }
-
-        if (findings.Count > 1) findings.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Detector.CompareTo(b.Detector));
-    }
+    public void Scan(ReadOnlySpan<char> text, List<Finding> findings) => ScanFrom(text, 0, findings);
 
     /// <summary>The smallest <see cref="IDetector.OpenFrom"/> of all detectors: text before it is final for every one of them.</summary>
     public int OpenFrom(ReadOnlySpan<char> text)
@@ -42,5 +48,28 @@ public sealed class DetectorSet
         var open = text.Length;
         foreach (var detector in _detectors) open = Math.Min(open, detector.OpenFrom(text));
         return open;
+    }
+
+    /// <summary>Scans a window of a stream whose findings before <paramref name="from"/> are settled. Findings may still begin there; the caller drops them.</summary>
+    internal void ScanFrom(ReadOnlySpan<char> text, int from, List<Finding> findings)
+    {
+        var before = findings.Count;
+        var sink = new FindingSink(findings);
+        _anchors?.Scan(text, ref sink);
+        for (var i = 0; i < _detectors.Length; i++)
+        {
+            sink.Detector = i;
+            if (_detectors[i] is OperatorPattern pattern) pattern.ScanFrom(text, from, ref sink);
+            else if (_detectors[i] is not AnchoredDetector) _detectors[i].Scan(text, ref sink);
+        }
+
+        if (findings.Count - before > 1) CollectionsMarshal.AsSpan(findings)[before..].Sort(static (a, b) => Compare(a, b));
+    }
+
+    private static int Compare(Finding a, Finding b)
+    {
+        if (a.Start != b.Start) return a.Start.CompareTo(b.Start);
+        if (a.Length != b.Length) return b.Length.CompareTo(a.Length);
+        return a.Detector != b.Detector ? a.Detector.CompareTo(b.Detector) : b.Confidence.CompareTo(a.Confidence);
     }
 }

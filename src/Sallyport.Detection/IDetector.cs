@@ -12,6 +12,12 @@ public interface IDetector
     /// <summary>The most text, in chars, that a finding and the context deciding it can span.</summary>
     int Reach { get; }
 
+    /// <summary>
+    /// How many chars before a finding's start may decide it, at most <see cref="Reach"/>. A stream keeps this much decided text
+    /// per channel, so a detector with long findings and little context before them should say so.
+    /// </summary>
+    int LookBehind => Reach;
+
     /// <summary>Adds every finding in <paramref name="text"/>, in order of start. Never throws, never allocates.</summary>
     void Scan(ReadOnlySpan<char> text, ref FindingSink findings);
 

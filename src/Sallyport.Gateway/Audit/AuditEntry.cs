@@ -112,4 +112,7 @@ public sealed record AuditEntry
 
     public string? Target { get; init; }
     public string? Actor { get; init; }
+
+    /// <summary>Admin entries: names of the fields that changed, never their values: "scopes".</summary>
+    public IReadOnlyList<string> Changed { get; init; } = [];
 }

@@ -39,8 +39,17 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>Rule of each detector, at the same index as in <see cref="Detectors"/>.</summary>
     public IReadOnlyList<InspectionRule> Rules => rules;
 
-    /// <summary>The detectors whose findings change or stop the text (enforced, stronger than flag): a stream holds back for these only.</summary>
-    public DetectorSet Enforced { get; } = DetectorSet.Compile(rules.Index().Where(r => r.Item.Changes).Select(r => detectors.Detectors[r.Index]));
+    /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
+    public InspectionPolicy Enforced => field ??= Part(Detectors, rules, changes: true);
+
+    /// <summary>The part that only counts.</summary>
+    public InspectionPolicy Watched => field ??= Part(Detectors, rules, changes: false);
+
+    private static InspectionPolicy Part(DetectorSet detectors, InspectionRule[] rules, bool changes)
+    {
+        var kept = rules.Index().Where(r => r.Item.Changes == changes && (changes || r.Item.MonitorOnly || r.Item.Action != GuardrailAction.Allow)).ToArray();
+        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]);
+    }
 }
 
 /// <summary>One detector's consequence under one guardrail.</summary>

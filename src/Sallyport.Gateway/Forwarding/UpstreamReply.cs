@@ -1,6 +1,9 @@
 namespace Sallyport.Gateway.Forwarding;
 
-/// <summary>An upstream's answer whose head has arrived. Disposing it before the end cancels the upstream at once.</summary>
+/// <summary>
+/// An upstream's answer whose head has arrived. Disposing it before the end cancels the upstream: over HTTP/2 at once, over HTTP/1.1
+/// within 100 ms, the time in which a rest that is all but here may still arrive and save the connection.
+/// </summary>
 public sealed class UpstreamReply(int status, string? contentType, IReadOnlyList<KeyValuePair<string, string>> headers, Stream body, int attempts, IDisposable? owner) : IAsyncDisposable
 {
     public int Status { get; } = status;
@@ -18,6 +21,14 @@ public sealed class UpstreamReply(int status, string? contentType, IReadOnlyList
 
     /// <summary>Tries it took, at least 1.</summary>
     public int Attempts { get; } = attempts;
+
+    /// <summary>Bytes of the body as the upstream announced them; null if it did not. A hint: compare it with a limit before reading, never trust it.</summary>
+    public long? ContentLength { get; init; }
+
+    /// <summary>The upstream did not accept the gateway's own credential. Body and headers are empty then: what it says about our key stays here.</summary>
+    public bool RefusesCredential { get; private init; }
+
+    internal static UpstreamReply RefusingCredential(int status, int attempts) => new(status, null, [], Stream.Null, attempts, null) { RefusesCredential = true };
 
     public async ValueTask DisposeAsync()
     {

@@ -19,12 +19,14 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection Internal { get; } = new("internal_error", 500, ErrorKind.Upstream, "The gateway failed. The operator finds the cause in its log under this request id.");
     public static Rejection EndpointNotServed { get; } = new("endpoint_not_served", 404, ErrorKind.NotFound, "This gateway does not serve this path. docs/errors.md lists the paths it serves.");
     public static Rejection MethodNotAllowed { get; } = new("method_not_allowed", 405, ErrorKind.InvalidRequest, "This path does not take this method.");
+    public static Rejection QueryNotAllowed { get; } = new("query_not_allowed", 400, ErrorKind.InvalidRequest, "The query holds a parameter that this gateway does not pass on. Leave it out.");
     public static Rejection BodyTooLarge { get; } = new("body_too_large", 413, ErrorKind.TooLarge, "The request body is larger than limits.max_request_bytes allows.");
     public static Rejection BodyTimeout { get; } = new("body_timeout", 408, ErrorKind.Timeout, "The request body did not arrive in time.");
     public static Rejection MalformedJson { get; } = new("malformed_json", 400, ErrorKind.InvalidRequest, "The body is not one valid JSON object in UTF-8, or two parsers could read it differently (repeated field, text after the end).");
     public static Rejection JsonTooDeep { get; } = new("json_too_deep", 400, ErrorKind.InvalidRequest, "The body is nested deeper than 64 levels.");
     public static Rejection ContentEncodingRefused { get; } = new("content_encoding_refused", 415, ErrorKind.InvalidRequest, "Send the body uncompressed: remove the content-encoding header.");
     public static Rejection ContentTypeRefused { get; } = new("content_type_refused", 415, ErrorKind.InvalidRequest, "Send content-type: application/json.");
+    public static Rejection ClientGone { get; } = new("client_gone", 499, ErrorKind.InvalidRequest, "The client closed the connection before the answer was complete.");
     public static Rejection Draining { get; } = new("draining", 503, ErrorKind.Overloaded, "The gateway is shutting down. Ask again; another instance answers.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };
 
     // Authentication and authorization
@@ -65,5 +67,6 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection UpstreamBroke { get; } = new("upstream_broke", 502, ErrorKind.Upstream, "The upstream's answer broke off.");
     public static Rejection UpstreamMalformed { get; } = new("upstream_malformed", 502, ErrorKind.Upstream, "The upstream's answer could not be read, so it could not be inspected and was not passed on.");
     public static Rejection UpstreamTooLarge { get; } = new("upstream_too_large", 502, ErrorKind.Upstream, "The upstream's answer is larger than limits.max_response_bytes allows.");
+    public static Rejection UpstreamError(int status) => new("upstream_error", status, status switch { 404 => ErrorKind.NotFound, 429 => ErrorKind.RateLimit, >= 500 => ErrorKind.Upstream, _ => ErrorKind.InvalidRequest }, "The upstream answered with an error that could not be inspected; only its status is passed on.");
     public static Rejection UpstreamRejectedCredential { get; } = new("upstream_rejected_credential", 502, ErrorKind.Upstream, "The upstream refused the gateway's own credential. The operator must correct it.");
 }

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Detection;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Configuration.Compiling;
+
+/// <summary>Turns the file's words into values. The binder has refused all others, so the defaults here are never reached.</summary>
+internal static class Words
+{
+    public static IReadOnlyList<(EndpointGroups Group, string Word)> InspectedGroups { get; } =
+    [
+        (EndpointGroups.Chat, "chat"), (EndpointGroups.Responses, "responses"), (EndpointGroups.Embeddings, "embeddings"),
+        (EndpointGroups.Messages, "messages"), (EndpointGroups.Generate, "generate"), (EndpointGroups.Complete, "complete"),
+    ];
+
+    public static Classification.Sensitivity Sensitivity(string word) => word switch
+    {
+        "public" => Classification.Sensitivity.Public,
+        "internal" => Classification.Sensitivity.Internal,
+        "confidential" => Classification.Sensitivity.Confidential,
+        _ => Classification.Sensitivity.Restricted,
+    };
+
+    public static GuardrailAction Action(string word) => word switch
+    {
+        "allow" => GuardrailAction.Allow,
+        "flag" => GuardrailAction.Flag,
+        "pseudonymize" => GuardrailAction.Pseudonymize,
+        "redact" => GuardrailAction.Redact,
+        _ => GuardrailAction.Block,
+    };
+
+    public static Confidence Confidence(string word) => word switch
+    {
+        "certain" => Detection.Confidence.Certain,
+        "likely" => Detection.Confidence.Likely,
+        _ => Detection.Confidence.Possible,
+    };
+
+    public static LogLevel LogLevel(string word) => word switch
+    {
+        "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,
+        "debug" => Microsoft.Extensions.Logging.LogLevel.Debug,
+        "warn" => Microsoft.Extensions.Logging.LogLevel.Warning,
+        "error" => Microsoft.Extensions.Logging.LogLevel.Error,
+        _ => Microsoft.Extensions.Logging.LogLevel.Information,
+    };
+}

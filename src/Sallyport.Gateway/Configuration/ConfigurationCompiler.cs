@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text;
+using Sallyport.Gateway.Configuration.Compiling;
+using Sallyport.Gateway.Configuration.Options;
+using Sallyport.Gateway.Configuration.Reading;
+using Sallyport.Gateway.Settlement;
+
+namespace Sallyport.Gateway.Configuration;
+
+/// <summary>Reads, checks and compiles a configuration: from a file, or from the environment alone. Serving, checking and reloading all run this code.</summary>
+/// <param name="detectors">Where detectors come from.</param>
+/// <param name="environment">Value of an environment variable, or null.</param>
+public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string, string?> environment)
+{
+    /// <summary>Largest configuration file, in bytes.</summary>
+    public const int MaxFileBytes = 1024 * 1024;
+
+    private const int MaxPriceFileBytes = 4 * 1024 * 1024;
+
+    /// <param name="file">Path of a YAML file, or of a JSON file if it ends in .json; null for the environment alone.</param>
+    /// <param name="startup">What was read from the environment at start.</param>
+    /// <param name="problems">Every problem found; empty if and only if there is a result.</param>
+    public CompiledConfiguration? Compile(string? file, StartupOptions startup, out IReadOnlyList<ConfigurationProblem> problems)
+    {
+        var collected = new ConfigurationProblems(file is null ? "environment" : Path.GetFileName(file));
+        problems = collected.All;
+        var options = file is null ? new ConfigurationOptions() : Read(file, collected);
+        if (options is null) return null;
+
+        var compiled = Compile(options, file, startup, collected);
+        return collected.Any ? null : compiled;
+    }
+
+    private static ConfigurationOptions? Read(string file, ConfigurationProblems problems)
+    {
+        if (!BoundedFile.TryRead(file, MaxFileBytes, out var bytes, out var why))
+        {
+            problems.Add("", $"\"{ConfigurationProblems.Shown(file)}\" {why}", $"a readable file of at most {MaxFileBytes} bytes");
+            return null;
+        }
+
+        var isJson = Path.GetExtension(file).Equals(".json", StringComparison.OrdinalIgnoreCase);
+        var content = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
+        if (!System.Text.Unicode.Utf8.IsValid(content))
+        {
+            problems.Add("", "the file is not UTF-8", "UTF-8");
+            return null;
+        }
+
+        var root = isJson ? new JsonTreeReader(problems).Read(content) : new YamlTreeReader(problems).Read(Encoding.UTF8.GetString(content));
+        return root is null ? null : new OptionsBinder(problems).Bind<ConfigurationOptions>(root);
+    }
+
+    private CompiledConfiguration Compile(ConfigurationOptions options, string? file, StartupOptions startup, ConfigurationProblems problems)
+    {
+        var readFromVariables = options.Upstreams.Count == 0;
+        if (readFromVariables) options.Upstreams = EnvironmentUpstreams.Read(environment, problems);
+        var compiler = new UpstreamCompiler(environment, problems);
+        var upstreams = compiler.Upstreams(options.Upstreams, readFromVariables);
+
+        var own = new OwnDetectors(detectors, problems);
+        own.AddDictionaries(options.Dictionaries);
+        own.AddPatterns(options.Patterns);
+
+        var prices = PricesOf(options.Prices, problems);
+        var files = own.Files.Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
+        var snapshot = new GatewaySnapshot
+        {
+            Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
+            Upstreams = upstreams,
+            Models = compiler.Models(options.Models, options.Upstreams.Keys),
+            Guardrails = new GuardrailCompiler(detectors, own, problems).Compile(options.Guardrails),
+            Limits = LimitsOf(options.Limits),
+            Prices = prices,
+        };
+
+        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files]);
+    }
+
+    private static LimitSnapshot LimitsOf(LimitOptions options) => new()
+    {
+        MaxRequestBytes = options.MaxRequestBytes,
+        MaxResponseBytes = options.MaxResponseBytes,
+        MaxConcurrentRequests = options.MaxConcurrentRequests,
+        MaxConcurrentRequestsPerKey = options.MaxConcurrentRequestsPerKey,
+        BodyTimeout = options.BodyTimeout,
+    };
+
+    private static PriceTable PricesOf(PriceOptions options, ConfigurationProblems problems)
+    {
+        var shipped = ModelCatalog.Shipped.Prices;
+        if (options.File is not { } path) return shipped;
+        if (!BoundedFile.TryRead(path, MaxPriceFileBytes, out var bytes, out var why)) why = $"\"{ConfigurationProblems.Shown(path)}\" {why}";
+        else if (PriceFile.TryRead(bytes, out why) is { } file) return shipped.With(file.Version, file.Prices());
+        problems.Add("prices.file", why!, "a readable JSON file with version and models; prices in nano-USD per token");
+        return shipped;
+    }
+
+    private static ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
+    {
+        var api = startup.ApiListen ?? ListenOf("listen.api", options.Listen.Api, 8080, problems);
+        var admin = startup.AdminListen ?? ListenOf("listen.admin", options.Listen.Admin, 9090, problems);
+        if (api.Port != 0 && api.Port == admin.Port && (api.Address.Equals(admin.Address) || IsAny(api.Address) || IsAny(admin.Address)))
+            problems.Add("listen.admin", $"\"{admin}\" is taken by listen.api", "another port, so that applications cannot reach the admin API");
+
+        Uri? otlp = null;
+        if (options.Telemetry.OtlpEndpoint is { } text && !OtlpAddress.TryParse(text, out otlp)) problems.NotValid("telemetry.otlp_endpoint", text, OtlpAddress.Allowed);
+        return new ServerSettings(
+            api,
+            admin,
+            Path.GetFullPath(options.Storage.Path ?? Path.Combine(startup.DataDirectory, "sallyport.db")),
+            startup.OtlpEndpoint ?? otlp,
+            Words.LogLevel(options.Telemetry.LogLevel));
+    }
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
+    private static IPEndPoint ListenOf(string key, string? text, int port, ConfigurationProblems problems)
+    {
+        if (text is null) return new IPEndPoint(IPAddress.Loopback, port);
+        if (ListenAddress.TryParse(text, out var address)) return address;
+        problems.NotValid(key, text, ListenAddress.Allowed);
+        return new IPEndPoint(IPAddress.Loopback, port);
+    }
+}

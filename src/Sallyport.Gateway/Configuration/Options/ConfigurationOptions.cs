@@ -1,0 +1,39 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sallyport.Gateway.Configuration.Reading;
+
+namespace Sallyport.Gateway.Configuration.Options;
+
+/// <summary>The whole configuration file. Descriptions are attributes so that the published schema shows them to editors.</summary>
+public sealed class ConfigurationOptions
+{
+    [Description("Addresses to listen on. A change needs a restart.")]
+    public ListenOptions Listen { get; set; } = new();
+
+    [Description("Where keys and the record are kept. A change needs a restart.")]
+    public StorageOptions Storage { get; set; } = new();
+
+    [Description("Providers' endpoints, by a name of your choice. Without this section they come from the environment (OPENAI_API_KEY and the like).")]
+    public Dictionary<string, UpstreamOptions> Upstreams { get; set; } = [];
+
+    [Description("Model names that clients may ask for, and where each is served. Without this section every model goes to the upstream of its provider.")]
+    public Dictionary<string, ModelOptions> Models { get; set; } = [];
+
+    [Description("What is looked for and what is done with it. Without this section a built-in guardrail masks personal and secret data.")]
+    public Dictionary<string, GuardrailOptions> Guardrails { get; set; } = [];
+
+    [Description("Lists of your own words to find. Each name can be used as a detector.")]
+    public Dictionary<string, DictionaryOptions> Dictionaries { get; set; } = [];
+
+    [Description("Your own patterns to find. Each name can be used as a detector.")]
+    public Dictionary<string, PatternOptions> Patterns { get; set; } = [];
+
+    [Description("Bounds of the data path.")]
+    public LimitOptions Limits { get; set; } = new();
+
+    [Description("Logs and metrics. A change needs a restart.")]
+    public TelemetryOptions Telemetry { get; set; } = new();
+
+    [Description("Prices of your own, on top of the shipped list prices.")]
+    public PriceOptions Prices { get; set; } = new();
+}

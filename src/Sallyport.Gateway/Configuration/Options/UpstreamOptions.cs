@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sallyport.Gateway.Configuration.Reading;
+
+namespace Sallyport.Gateway.Configuration.Options;
+
+/// <summary>One endpoint of a provider.</summary>
+public sealed class UpstreamOptions
+{
+    [Required]
+    [Description("Vendor: decides the dialect, the credential header and the default address.")]
+    [AllowedValues("openai", "anthropic", "gemini", "deepseek", "mistral", "openai-compatible", "simulator")]
+    public string Provider { get; set; } = "";
+
+    [Description("Root of the API. Default: the provider's public address; openai-compatible has none and needs this key. An address without a path gets the provider's version (/v1, Gemini /v1beta). https, or http to a loopback or private address.")]
+    public string? BaseUrl { get; set; }
+
+    [SecretReference]
+    [Description("The provider's key: ${env:NAME}, ${file:path} or os.environ/NAME. A literal secret is refused. Needed for every provider but openai-compatible and simulator.")]
+    public string? Credential { get; set; }
+
+    [Description("true leaves store as the client set it, for keys with the store capability. Default false: store is forced to false, so the provider keeps nothing.")]
+    public bool AllowStore { get; set; }
+
+    [Description("Highest sensitivity that may be sent here. Default restricted: everything.")]
+    [AllowedValues("public", "internal", "confidential", "restricted")]
+    public string MaxSensitivity { get; set; } = "restricted";
+
+    [Description("Longest time to connect, TLS included. Default 10s.")]
+    [DurationRange("100ms", "2m")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Description("Longest time from the last request byte to the first response byte. Default 600s.")]
+    [DurationRange("1s", "1h")]
+    public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromSeconds(600);
+
+    [Description("Longest silence inside an answer. Default 300s.")]
+    [DurationRange("1s", "1h")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(300);
+
+    [Description("Attempts in all; a further one only before the first response byte and only where it can do no harm. Default 3.")]
+    [Range(1, 5)]
+    public int MaxAttempts { get; set; } = 3;
+
+    [Description("true allows http to a host that is neither loopback nor a private address: the credential then travels in clear. Default false.")]
+    public bool AllowInsecureHttp { get; set; }
+}

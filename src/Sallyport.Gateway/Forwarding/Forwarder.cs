@@ -1,0 +1,97 @@
+using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Inspection;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.Gateway.Routing;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Forwarding;
+
+/// <summary>Sends an admitted, inspected and recorded request to the first target of its plan that answers.</summary>
+internal sealed class Forwarder(UpstreamTransport transport)
+{
+    /// <summary>Tries the targets in order until one has answered.</summary>
+    /// <param name="plan">Eligible targets only.</param>
+    /// <param name="request">Inspected request: there is no other way to get one.</param>
+    /// <param name="permit">Proof of admission.</param>
+    /// <param name="exchange">For the client's headers and its abort.</param>
+    /// <param name="caller">Whose key it is.</param>
+    public async ValueTask<Outcome<OpenReply>> SendAsync(RoutePlan plan, InspectedRequest request, Permit permit, Exchange exchange, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(permit);
+        if (!HeaderPolicy.SelectForUpstream(exchange.Request.Headers, plan.Dialect, caller.KeyId).TryGet(out var headers, out var no)) return no;
+        if (QueryPolicy.Build(exchange.Request, out var query) is { } refused) return refused;
+        if (query.Length > 0 && exchange.Match.Endpoint == Endpoint.Complete) return Rejection.QueryNotAllowed; // our own surface has none
+
+        var body = new PooledWriter(request.Body.Bytes.Length + 256);
+        var attempts = 0;
+        try
+        {
+            for (var i = 0; ; i++)
+            {
+                var target = plan.Targets[i];
+                body.Clear();
+                var sent = await transport.SendAsync(Build(target, plan, request, exchange, headers, query, body), exchange.Aborted);
+                var isLast = i == plan.Targets.Count - 1;
+                if (!sent.TryGet(out var reply, out no))
+                {
+                    attempts++;
+                    if (isLast) return no;
+                    continue;
+                }
+
+                attempts += reply.Attempts;
+                if (isLast || (reply.Status is not (429 or >= 500) && !reply.RefusesCredential))
+                {
+                    var open = new OpenReply(reply, target, body, attempts);
+                    body = null;
+                    return open;
+                }
+
+                await reply.DisposeAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Rejection.ClientGone;
+        }
+        finally
+        {
+            body?.Dispose();
+        }
+    }
+
+    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body)
+    {
+        var endpoint = exchange.Match.Endpoint!.Value;
+        var path = UpstreamPath.Of(endpoint, plan.Dialect, exchange.Match.Argument, target.Model, request.Facts.Stream);
+        var method = endpoint switch
+        {
+            Endpoint.GetResponse or Endpoint.ListResponseInputItems => HttpMethod.Get,
+            Endpoint.DeleteResponse => HttpMethod.Delete,
+            _ => HttpMethod.Post,
+        };
+        return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, plan.Dialect,
+            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts));
+    }
+
+    // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.
+    private static bool KeepsState(RequestFacts facts) => facts.Needs.HasFlag(Capabilities.Store);
+}
+
+/// <summary>An upstream's answer, where it came from, and the buffer that the request was sent from.</summary>
+internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledWriter sent, int attempts) : IAsyncDisposable
+{
+    public UpstreamReply Reply { get; } = reply;
+
+    public RouteTarget Target { get; } = target;
+
+    public int Attempts { get; } = attempts;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Reply.DisposeAsync();
+        sent.Dispose();
+    }
+}

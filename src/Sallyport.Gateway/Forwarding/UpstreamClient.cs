@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Reflection;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Forwarding;
+
+/// <summary>Builds requests for one configured upstream: address, credential, headers.</summary>
+internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections)
+{
+    private const int MaxCachedAddresses = 256;
+    private const string AnthropicVersion = "2023-06-01";
+    private static readonly string UserAgent = "sallyport/" + (typeof(UpstreamClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
+
+    private readonly string _root = definition.BaseAddress.AbsoluteUri.TrimEnd('/');
+    private readonly string? _credential = definition.Credential?.Reveal();
+    private readonly string? _bearer = definition.Credential is { } credential ? "Bearer " + credential.Reveal() : null;
+    private readonly bool _isEncrypted = definition.BaseAddress.Scheme == Uri.UriSchemeHttps;
+
+    // Parsing an address costs about as much as writing the whole request head, and paths are few; ids and odd models beyond the bound are parsed each time.
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
+    private int _cachedAddresses;
+
+    public PooledConnections Connections => connections;
+
+    /// <summary>The upstream's key, to keep it out of what is shown; null if it has none.</summary>
+    public string? Credential => _credential;
+
+    /// <param name="request">What to send.</param>
+    /// <param name="body">Null for methods without a body.</param>
+    public HttpRequestMessage Build(OutboundRequest request, RequestBody? body)
+    {
+        var message = new HttpRequestMessage(request.Method, AddressOf(request.Path))
+        {
+            // HTTP/2 is agreed upon in the TLS handshake; in clear text only prior knowledge would do, which few servers share.
+            Version = _isEncrypted ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+            Content = body,
+        };
+
+        var headers = message.Headers;
+        var hasVersion = false;
+        var hasAccept = false;
+        for (var i = 0; i < request.Headers.Count; i++)
+        {
+            var (name, value) = request.Headers[i];
+            // What was selected for us is checked again: a mistake in the path must not become a credential or a framing header.
+            if (!HeaderPolicy.MaySend(name)) continue;
+            headers.TryAddWithoutValidation(name, value);
+            hasVersion |= name.Equals("anthropic-version", StringComparison.OrdinalIgnoreCase);
+            hasAccept |= name.Equals("accept", StringComparison.OrdinalIgnoreCase);
+        }
+
+        headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // compressed text would have to be unpacked to be inspected
+        if (!hasAccept) headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        if (_credential is not null) AddCredential(headers, request.Dialect);
+        return message;
+    }
+
+    /// <summary>False for a path that could leave the upstream's root or mean two things: dot segments, encoded slashes, fragments.</summary>
+    public static bool IsSafe(string path)
+    {
+        if (path is not ['/', ..] || path.StartsWith("//", StringComparison.Ordinal)) return false;
+        foreach (var letter in path)
+        {
+            if (letter is <= ' ' or >= '\x7f' or '\\' or '#') return false;
+        }
+
+        var end = path.IndexOf('?', StringComparison.Ordinal);
+        var route = end < 0 ? path.AsSpan() : path.AsSpan(0, end);
+        return !route.Contains("%2e", StringComparison.OrdinalIgnoreCase) && !route.Contains("%2f", StringComparison.OrdinalIgnoreCase)
+            && !route.Contains("%5c", StringComparison.OrdinalIgnoreCase) && !route.Contains("%00", StringComparison.Ordinal)
+            && !route.Contains("/./", StringComparison.Ordinal) && !route.Contains("/../", StringComparison.Ordinal)
+            && !route.EndsWith("/.", StringComparison.Ordinal) && !route.EndsWith("/..", StringComparison.Ordinal);
+    }
+
+    // The dialect decides, not the vendor: several vendors serve a second dialect, and each dialect's own servers look for its own header.
+    private void AddCredential(System.Net.Http.Headers.HttpRequestHeaders headers, DialectId dialect)
+    {
+        switch (dialect, definition.Provider)
+        {
+            case (DialectId.AnthropicMessages, _) or (DialectId.Sallyport, ProviderId.Anthropic):
+                headers.TryAddWithoutValidation("x-api-key", _credential);
+                break;
+            case (DialectId.Gemini, _) or (DialectId.Sallyport, ProviderId.Gemini):
+                headers.TryAddWithoutValidation("x-goog-api-key", _credential);
+                break;
+            default:
+                headers.TryAddWithoutValidation("Authorization", _bearer);
+                break;
+        }
+    }
+
+    private Uri AddressOf(string path)
+    {
+        if (_addresses.TryGetValue(path, out var known)) return known;
+        var address = new Uri(_root + path, UriKind.Absolute);
+        if (Volatile.Read(ref _cachedAddresses) < MaxCachedAddresses && _addresses.TryAdd(path, address)) Interlocked.Increment(ref _cachedAddresses);
+        return address;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Pipeline;
+
+namespace Sallyport.Gateway.Forwarding;
+
+/// <summary>Sends one request to one upstream and returns its answer as soon as the head is here.</summary>
+/// <remarks>
+/// Attempts are repeated only until a head is returned, only for requests that are repeatable, and only within
+/// <see cref="UpstreamDefinition.FirstByteTimeout"/>, which bounds connecting, sending, waiting and pauses together.
+/// </remarks>
+public sealed partial class UpstreamTransport(TimeProvider time, ILogger<UpstreamTransport> logger) : IDisposable
+{
+    private readonly UpstreamClientPool _clients = new();
+    private readonly DeadlineWatch _watch = new(time);
+    private readonly SimulatedUpstream _simulator = new(time);
+
+    /// <returns>
+    /// The upstream's reply, whatever its status, except redirects; or <c>upstream_connect_failed</c>, <c>upstream_first_byte_timeout</c>,
+    /// <c>upstream_broke</c>, <c>upstream_malformed</c>, or <c>endpoint_not_served</c> for a path that would leave the upstream's root.
+    /// </returns>
+    /// <param name="request">What to send.</param>
+    /// <param name="clientGone">Ends the exchange at once, also while the body is read.</param>
+    /// <exception cref="OperationCanceledException">The client has gone: nobody is left to hear a rejection.</exception>
+    public ValueTask<Outcome<UpstreamReply>> SendAsync(OutboundRequest request, CancellationToken clientGone)
+    {
+        if (!UpstreamClient.IsSafe(request.Path)) return new(Rejection.EndpointNotServed);
+        return request.Upstream.Provider is ProviderId.Simulator ? new(_simulator.Answer(request)) : SendOverNetworkAsync(request, clientGone);
+    }
+
+    /// <summary>After a reload: closes the connections of upstreams that are gone or have moved, each when its last exchange has ended.</summary>
+    public void KeepOnly(IEnumerable<UpstreamDefinition> upstreams) => _clients.KeepOnly(upstreams);
+
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _clients.Dispose();
+    }
+
+    private async ValueTask<Outcome<UpstreamReply>> SendOverNetworkAsync(OutboundRequest request, CancellationToken clientGone)
+    {
+        clientGone.ThrowIfCancellationRequested();
+        var upstream = request.Upstream;
+        var client = _clients.Hold(upstream);
+        var deadline = _watch.Open(clientGone);
+        HttpResponseMessage? response = null;
+        var isHandedOver = false;
+        try
+        {
+            deadline.Begin(upstream.FirstByteTimeout);
+            var isResent = false;
+            for (var attempt = 1; ; attempt++)
+            {
+                // 1. Send, and see whether what came back is final.
+                Rejection? fault = null;
+                TimeSpan? pause = null;
+                var body = request.Method == HttpMethod.Post ? new RequestBody(request.Body) : null;
+                try
+                {
+                    response = await client.Connections.SendAsync(client.Build(request, body), deadline.Token);
+                    if (Refuse(response) is { } refused) return refused;
+                    if (RetryRule.IsTransient((int)response.StatusCode)) pause = RetryRule.WaitAfter(response.Headers, attempt, time.GetUtcNow());
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+                {
+                    if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
+                    fault = deadline.IsExpired ? Rejection.UpstreamFirstByteTimeout : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
+                    if (MayRepeat(fault, e, body, ref isResent)) pause = RetryRule.Wait(attempt);
+                    Log.Faulted(logger, upstream.Id, fault.Code, UpstreamFault.ErrorOf(e), SocketErrorOf(e), attempt);
+                }
+
+                // 2. Final, or out of attempts or time: the client sees the provider's own error, or ours if there is none.
+                if (pause is not { } wait || !request.IsRepeatable || attempt >= upstream.MaxAttempts || wait >= deadline.Remaining())
+                {
+                    if (fault is not null) return fault;
+                    var reply = ReplyOf.Open(client, upstream, response!, deadline, attempt);
+                    isHandedOver = reply.Body is ReplyBody;
+                    return reply.Status is 400 && upstream.Provider is ProviderId.Gemini ? await ReplyOf.ReadGeminiErrorAsync(reply) : reply;
+                }
+
+                // 3. Once more, after a pause.
+                Log.Repeating(logger, upstream.Id, response is null ? 0 : (int)response.StatusCode, attempt, (long)wait.TotalMilliseconds);
+                response?.Dispose();
+                response = null;
+                try
+                {
+                    await Task.Delay(wait, time, deadline.Token);
+                }
+                catch (OperationCanceledException e)
+                {
+                    if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
+                    return Rejection.UpstreamFirstByteTimeout;
+                }
+            }
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                deadline.Close();
+                response?.Dispose();
+                client.Connections.Release();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Answers that are no answers: redirects, which would carry the credential elsewhere; upgrades; two lengths, of which two readers
+    /// would believe different ones; packed bodies, which nobody asked for and which unpack to any size.
+    /// </summary>
+    private static Rejection? Refuse(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        if (status is < 200 or (>= 300 and < 400) or > 599) return Rejection.UpstreamMalformed;
+        var headers = response.Content.Headers.NonValidated;
+        if (headers.TryGetValues("Content-Length", out var lengths) && lengths.Count > 1) return Rejection.UpstreamMalformed;
+        var isPacked = headers.TryGetValues("Content-Encoding", out var encoding)
+            && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase);
+        return isPacked ? Rejection.UpstreamMalformed : null;
+    }
+
+    private static bool MayRepeat(Rejection fault, Exception e, RequestBody? body, ref bool isResent)
+    {
+        if (fault == Rejection.UpstreamConnectFailed) return UpstreamFault.ErrorOf(e) is not HttpRequestError.SecureConnectionError; // a bad certificate stays bad
+        if (fault != Rejection.UpstreamBroke) return false; // late or malformed: the next answer would be no better
+        if (body is not { IsHandedOver: true }) return true;
+
+        // The request had gone out whole and the connection died without an answer. Mostly that is a kept-alive connection which
+        // the upstream closed at the same moment, and nothing was done; but it may also have answered and billed. Once more is a
+        // fair bet, each further time would only multiply the bill.
+        if (isResent) return false;
+        isResent = true;
+        return true;
+    }
+
+    private static SocketError SocketErrorOf(Exception e) => (e.GetBaseException() as SocketException)?.SocketErrorCode ?? SocketError.Success;
+
+    private static partial class Log
+    {
+        // Not the exception: its message may quote what the upstream sent.
+        [LoggerMessage(7001, LogLevel.Warning, "Upstream {Upstream} failed with {Code} ({Error}, {SocketError}) on attempt {Attempt}")]
+        public static partial void Faulted(ILogger logger, string upstream, string code, HttpRequestError error, SocketError socketError, int attempt);
+
+        [LoggerMessage(7002, LogLevel.Information, "Upstream {Upstream} answered {Status} on attempt {Attempt}; the next follows in {PauseMilliseconds} ms")]
+        public static partial void Repeating(ILogger logger, string upstream, int status, int attempt, long pauseMilliseconds);
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.Gateway.Routing;
+using Sallyport.Gateway.Settlement;
+using Sallyport.Gateway.Telemetry;
+
+namespace Sallyport.Gateway;
+
+/// <summary>Registers the data path.</summary>
+public static class GatewayServices
+{
+    /// <summary>Adds the path and its steps. Stores, authenticator, snapshot and metrics must be there already.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services) => services
+        .AddSingleton(ModelCatalog.Shipped)
+        .AddSingleton<AdmissionController>()
+        .AddSingleton<Conversations>()
+        .AddSingleton<Router>()
+        .AddSingleton<UpstreamTransport>()
+        .AddSingleton<Forwarder>()
+        .AddSingleton<ModelList>()
+        .AddSingleton<ExchangeObserver>()
+        .AddSingleton<GatewayPipeline>();
+
+    /// <summary>The path as a request handler.</summary>
+    public static RequestDelegate GatewayPath(this IServiceProvider services)
+    {
+        var transport = services.GetRequiredService<UpstreamTransport>();
+        services.GetRequiredService<SnapshotSource>().Changed += next => transport.KeepOnly(next.Upstreams.Values);
+        return services.GetRequiredService<GatewayPipeline>().HandleAsync;
+    }
+}

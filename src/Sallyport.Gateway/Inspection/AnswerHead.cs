@@ -1,0 +1,21 @@
+using System.Globalization;
+using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Listener;
+
+namespace Sallyport.Gateway.Inspection;
+
+/// <summary>The headers that tell a client what was done with its exchange.</summary>
+internal static class AnswerHead
+{
+    /// <summary>Sets the upstream's headers that may pass, and ours.</summary>
+    public static void Write(Exchange exchange, OpenReply open, InspectedRequest request, AnswerContext context)
+    {
+        foreach (var (name, value) in open.Reply.Headers) exchange.SetHeader(name, value);
+        var changed = request.Findings.Changed + context.Restored;
+        exchange.SetHeader("x-sallyport-request-id", exchange.RequestId);
+        exchange.SetHeader("x-sallyport-decision", changed > 0 ? "redacted" : "allowed");
+        exchange.SetHeader("x-sallyport-upstream", open.Target.Upstream.Id);
+        exchange.SetHeader("x-sallyport-redactions", changed == 0 ? "0" : changed.ToString(CultureInfo.InvariantCulture));
+        if (request.Unscanned.Count > 0) exchange.SetHeader("x-sallyport-unscanned", string.Join(',', request.Unscanned));
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Inspection;
+
+/// <summary>Brings an upstream's answer to the client, inspected and restored, whole or as a stream.</summary>
+internal static class ResponseRelay
+{
+    /// <summary>Relays an answer. Whatever ends it early is in the result; nothing uninspected was written.</summary>
+    /// <param name="open">The answer.</param>
+    /// <param name="dialect">Dialect spoken with the upstream.</param>
+    /// <param name="exchange">Where the answer goes.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="keep">Called once the answer's id is known and before it reaches the client; a rejection takes the answer's place.</param>
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep)
+    {
+        var reply = open.Reply;
+        if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
+        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.Placeholders, request.Findings, request.Facts.AnswerIsJson);
+        var isEvents = reply.ContentType == "text/event-stream";
+        var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
+        var reader = ScratchPool.RentAnswerReader(dialect);
+        if (isEvents || isArray)
+        {
+            var inspector = new StreamInspector(context, reader, isArray, OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
+            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep);
+        }
+
+        try
+        {
+            return await RelayWholeAsync(open, exchange, request, context, reader, keep);
+        }
+        catch (UpstreamFaultException e)
+        {
+            return Relayed.Of(e.Rejection);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            return new Relayed(Rejection.ClientGone, reader.Usage, reader.Model, context.Restored);
+        }
+        finally
+        {
+            ScratchPool.Return(reader);
+        }
+    }
+
+    private static async ValueTask<Relayed> RelayWholeAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, AnswerReader reader, Func<string, ValueTask<Rejection?>>? keep)
+    {
+        var reply = open.Reply;
+        using var body = new PooledWriter((int)Math.Min(reply.ContentLength + 1 ?? 4_096, 1_048_576));
+        if (await ReadAllAsync(reply.Body, body, exchange.Snapshot.Limits.MaxResponseBytes, exchange.Aborted) is { } tooLarge) return Relayed.Of(tooLarge);
+        if (body.Length == 0 && reply.Status is 200 or 204)
+        {
+            AnswerHead.Write(exchange, open, request, context);
+            exchange.Start(reply.Status, "application/json", 0);
+            return new Relayed(null, default, null, 0);
+        }
+
+        if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed);
+        using var rented = new RentedScan();
+        var edits = new List<Edit>();
+        if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0);
+        if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0);
+
+        AnswerHead.Write(exchange, open, request, context);
+        if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
+        else if (edits.Count == 0)
+        {
+            exchange.Start(reply.Status, "application/json", body.Length);
+            exchange.Output.Write(body.Written.Span);
+        }
+        else
+        {
+            using var edited = new PooledWriter(body.Length + 1_024);
+            BodyEditor.Write(body.Written.Span, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edits), edited);
+            exchange.Start(reply.Status, "application/json", edited.Length);
+            exchange.Output.Write(edited.Written.Span);
+        }
+
+        await exchange.Output.FlushAsync(exchange.Aborted);
+        return new Relayed(null, reader.Usage, reader.Model, context.Restored);
+    }
+
+    private static void WriteComplete(Exchange exchange, AnswerReader reader, ReadOnlySpan<byte> body, List<Edit> edits, InspectedRequest request, int status)
+    {
+        using var answer = new PooledWriter();
+        if (status < 300) CompleteAnswer.Write(exchange.RequestId, reader, body, edits, request, answer);
+        else answer.Write(CompleteAnswer.UpstreamError(status, exchange.RequestId));
+        exchange.Start(status, "application/json", answer.Length);
+        exchange.Output.Write(answer.Written.Span);
+    }
+
+    private static async ValueTask<Rejection?> ReadAllAsync(Stream from, PooledWriter to, int most, CancellationToken aborted)
+    {
+        while (true)
+        {
+            var read = await from.ReadAsync(to.GetMemory(1_024), aborted);
+            if (read == 0) return null;
+            to.Advance(read);
+            if (to.Length > most) return Rejection.UpstreamTooLarge;
+        }
+    }
+
+    private readonly struct RentedScan() : IDisposable
+    {
+        public TextScan Scan { get; } = ScratchPool.RentScan();
+
+        public void Dispose() => ScratchPool.Return(Scan);
+    }
+}
+
+/// <summary>How an answer went.</summary>
+/// <param name="Rejection">What ended it early; null if it went through.</param>
+/// <param name="Usage">Tokens as far as reported.</param>
+/// <param name="Model">Model that answered, as the upstream says.</param>
+/// <param name="Restored">Placeholders turned back into values.</param>
+internal readonly record struct Relayed(Rejection? Rejection, TokenUsage Usage, string? Model, int Restored)
+{
+    public static Relayed Of(Rejection rejection) => new(rejection, default, null, 0);
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Inspection;
+
+/// <summary>Relays a stream: one read, one inspection and one flush for what the upstream sent at once.</summary>
+internal static class StreamRelay
+{
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep)
+    {
+        using var owned = inspector;
+        var complete = exchange.Match.Endpoint == Endpoint.Complete ? new CompleteStream(exchange, request, dialect) : null;
+        using var own = complete;
+        IBufferWriter<byte> output = complete is null ? exchange.Output : complete.Input;
+        var reader = inspector.Reader;
+        Rejection? end = null;
+        AnswerHead.Write(exchange, open, request, context);
+        exchange.Start(open.Reply.Status, isArray ? "application/json" : "text/event-stream", null);
+        await exchange.Output.FlushAsync(exchange.Aborted);
+        try
+        {
+            while (true)
+            {
+                var read = await open.Reply.Body.ReadAsync(inspector.Room(), exchange.Aborted);
+                if (read == 0) break;
+                if ((end = inspector.Received(read, output)) is not null) break;
+                if (keep is not null && reader.Id is { } id)
+                {
+                    if ((end = await keep(id)) is not null) break;
+                    keep = null;
+                }
+
+                complete?.Forward();
+                if (exchange.Output.UnflushedBytes > 0 && (await exchange.Output.FlushAsync(exchange.Aborted)).IsCompleted) throw new OperationCanceledException();
+            }
+
+            if (end is null && inspector.HasRest) end = Rejection.UpstreamBroke;
+            end ??= inspector.Complete(output);
+        }
+        catch (UpstreamFaultException e)
+        {
+            end = e.Rejection;
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            end = Rejection.ClientGone;
+        }
+
+        if (end is null) complete?.Finish(reader);
+        return new Relayed(end, reader.Usage, reader.Model, context.Restored);
+    }
+}

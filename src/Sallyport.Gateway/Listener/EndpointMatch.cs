@@ -1,0 +1,100 @@
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Listener;
+
+/// <summary>What a request line asks for. A path that is not here is denied in the dialect that its client most likely speaks.</summary>
+/// <param name="Endpoint">Operation; null for a path that is not served.</param>
+/// <param name="Dialect">Dialect of the answer and of errors.</param>
+/// <param name="Group">What the key's scope must hold.</param>
+/// <param name="Argument">Model or response id in the path; null if the path has none.</param>
+/// <param name="IsWrongMethod">True if the path is served, with another method.</param>
+internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dialect, EndpointGroups Group, string? Argument = null, bool IsWrongMethod = false)
+{
+    private const int MaxArgumentLength = 256;
+
+    /// <summary>Matches a path, exactly as sent after percent-decoding.</summary>
+    /// <param name="method">HTTP method, upper case.</param>
+    /// <param name="path">Path without the query.</param>
+    /// <param name="speaksAnthropic">True if the request carries <c>anthropic-version</c>.</param>
+    public static EndpointMatch Find(string method, string path, bool speaksAnthropic)
+    {
+        var post = method == "POST";
+        var get = method == "GET";
+        switch (path)
+        {
+            case "/v1/chat/completions": return Served(post, Providers.Endpoint.ChatCompletions, DialectId.OpenAIChat, EndpointGroups.Chat);
+            case "/v1/responses": return Served(post, Providers.Endpoint.CreateResponse, DialectId.OpenAIResponses, EndpointGroups.Responses);
+            case "/v1/embeddings": return Served(post, Providers.Endpoint.Embeddings, DialectId.OpenAIEmbeddings, EndpointGroups.Embeddings);
+            case "/v1/messages": return Served(post, Providers.Endpoint.CreateMessage, DialectId.AnthropicMessages, EndpointGroups.Messages);
+            case "/v1/messages/count_tokens": return Served(post, Providers.Endpoint.CountMessageTokens, DialectId.AnthropicMessages, EndpointGroups.Messages);
+            case "/v1/models": return Served(get, Providers.Endpoint.ListModels, speaksAnthropic ? DialectId.AnthropicMessages : DialectId.OpenAIChat, EndpointGroups.Models);
+            case "/v1beta/models": return Served(get, Providers.Endpoint.ListModels, DialectId.Gemini, EndpointGroups.Models);
+            case "/api/ai/complete": return Served(post, Providers.Endpoint.Complete, DialectId.Sallyport, EndpointGroups.Complete);
+            default: break;
+        }
+
+        if (path.StartsWith("/v1/responses/", StringComparison.Ordinal)) return FindResponse(method, path["/v1/responses/".Length..]);
+        if (path.StartsWith("/v1beta/models/", StringComparison.Ordinal)) return FindGemini(post, get, path["/v1beta/models/".Length..]);
+        if (path.StartsWith("/v1/models/", StringComparison.Ordinal))
+        {
+            var rest = path["/v1/models/".Length..];
+            if (rest.Contains(':')) return FindGemini(post, get, rest);
+            if (IsArgument(rest, allowSlash: true)) return Served(get, Providers.Endpoint.GetModel, speaksAnthropic ? DialectId.AnthropicMessages : DialectId.OpenAIChat, EndpointGroups.Models, rest);
+        }
+
+        return NotServed(path.StartsWith("/v1beta/", StringComparison.Ordinal) ? DialectId.Gemini
+            : speaksAnthropic || path.StartsWith("/v1/messages", StringComparison.Ordinal) ? DialectId.AnthropicMessages
+            : path.StartsWith("/v1/responses", StringComparison.Ordinal) ? DialectId.OpenAIResponses
+            : path.StartsWith("/api/", StringComparison.Ordinal) ? DialectId.Sallyport
+            : DialectId.OpenAIChat);
+    }
+
+    private static EndpointMatch FindResponse(string method, string rest)
+    {
+        var slash = rest.IndexOf('/');
+        var id = slash < 0 ? rest : rest[..slash];
+        if (!IsArgument(id, allowSlash: false)) return NotServed(DialectId.OpenAIResponses);
+        return (slash < 0 ? "" : rest[slash..]) switch
+        {
+            "" when method == "DELETE" => Served(true, Providers.Endpoint.DeleteResponse, DialectId.OpenAIResponses, EndpointGroups.Responses, id),
+            "" => Served(method == "GET", Providers.Endpoint.GetResponse, DialectId.OpenAIResponses, EndpointGroups.Responses, id),
+            "/cancel" => Served(method == "POST", Providers.Endpoint.CancelResponse, DialectId.OpenAIResponses, EndpointGroups.Responses, id),
+            "/input_items" => Served(method == "GET", Providers.Endpoint.ListResponseInputItems, DialectId.OpenAIResponses, EndpointGroups.Responses, id),
+            _ => NotServed(DialectId.OpenAIResponses),
+        };
+    }
+
+    private static EndpointMatch FindGemini(bool post, bool get, string rest)
+    {
+        var colon = rest.LastIndexOf(':');
+        if (colon < 0) return IsArgument(rest, allowSlash: false) ? Served(get, Providers.Endpoint.GetModel, DialectId.Gemini, EndpointGroups.Models, rest) : NotServed(DialectId.Gemini);
+        var model = rest[..colon];
+        if (!IsArgument(model, allowSlash: true)) return NotServed(DialectId.Gemini);
+        return rest[(colon + 1)..] switch
+        {
+            "generateContent" => Served(post, Providers.Endpoint.GenerateContent, DialectId.Gemini, EndpointGroups.Generate, model),
+            "streamGenerateContent" => Served(post, Providers.Endpoint.StreamGenerateContent, DialectId.Gemini, EndpointGroups.Generate, model),
+            "countTokens" => Served(post, Providers.Endpoint.CountGeminiTokens, DialectId.Gemini, EndpointGroups.Generate, model),
+            "embedContent" => Served(post, Providers.Endpoint.EmbedContent, DialectId.Gemini, EndpointGroups.Embeddings, model),
+            "batchEmbedContents" => Served(post, Providers.Endpoint.BatchEmbedContents, DialectId.Gemini, EndpointGroups.Embeddings, model),
+            _ => NotServed(DialectId.Gemini),
+        };
+    }
+
+    private static EndpointMatch Served(bool method, Endpoint endpoint, DialectId dialect, EndpointGroups group, string? argument = null) =>
+        new(endpoint, dialect, group, argument, IsWrongMethod: !method);
+
+    private static EndpointMatch NotServed(DialectId dialect) => new(null, dialect, EndpointGroups.None);
+
+    // Becomes part of the upstream's path, so it may hold nothing that changes one.
+    private static bool IsArgument(string text, bool allowSlash)
+    {
+        if (text.Length is 0 or > MaxArgumentLength || text.Contains("..", StringComparison.Ordinal) || text[0] == '/') return false;
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '@') && !(allowSlash && c is '/' or ':')) return false;
+        }
+
+        return true;
+    }
+}

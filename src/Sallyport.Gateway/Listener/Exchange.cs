@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.Providers;
+using Endpoint = Sallyport.Providers.Endpoint;
+
+namespace Sallyport.Gateway.Listener;
+
+/// <summary>One client request and its reply: the envelope that travels the path. What a step learns is its return value, never kept here.</summary>
+internal sealed class Exchange
+{
+    private readonly HttpContext _http;
+
+    public Exchange(HttpContext http, GatewaySnapshot snapshot, TimeProvider time)
+    {
+        _http = http;
+        Snapshot = snapshot;
+        Started = Stopwatch.GetTimestamp();
+        At = time.GetUtcNow();
+        Id = Guid.CreateVersion7(At);
+        Match = EndpointMatch.Find(http.Request.Method, http.Request.Path.Value ?? "", http.Request.Headers.ContainsKey("anthropic-version"));
+        TraceId = TraceContext.TraceIdOf(http.Request.Headers.TraceParent);
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>Our id as clients see it.</summary>
+    public string RequestId => field ??= Id.ToString("N");
+
+    public DateTimeOffset At { get; }
+
+    /// <summary>Monotonic time of arrival.</summary>
+    public long Started { get; }
+
+    public GatewaySnapshot Snapshot { get; }
+
+    public EndpointMatch Match { get; }
+
+    /// <summary>Trace id of a valid <c>traceparent</c>; null if there is none.</summary>
+    public string? TraceId { get; }
+
+    /// <summary>Fires when the client is gone.</summary>
+    public CancellationToken Aborted => _http.RequestAborted;
+
+    public HttpRequest Request => _http.Request;
+
+    public string? ClientAddress => _http.Connection.RemoteIpAddress?.ToString();
+
+    /// <summary>True once the head of the answer may have left.</summary>
+    public bool HasStarted { get; private set; }
+
+    /// <summary>True if the answer that has started is a stream of events.</summary>
+    public bool IsStreaming { get; private set; }
+
+    /// <summary>Where the body of the answer goes.</summary>
+    public PipeWriter Output => _http.Response.BodyWriter;
+
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(Started);
+
+    /// <summary>Reads the body once, refuses what must not be read, and marks its text.</summary>
+    public ValueTask<Outcome<RequestBody>> ReadBodyAsync() => BodyIntake.ReadAsync(this);
+
+    /// <summary>Sets a header of the answer. Only before it starts.</summary>
+    public void SetHeader(string name, string value) => _http.Response.Headers[name] = value;
+
+    /// <summary>Begins the answer.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="contentType">Media type.</param>
+    /// <param name="length">Bytes of the body, or null for a stream.</param>
+    public void Start(int status, string contentType, long? length)
+    {
+        HasStarted = true;
+        IsStreaming = length is null;
+        var response = _http.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = length;
+        if (length is not null) return;
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>True if the stream is one JSON array (Gemini without alt=sse).</summary>
+    public bool IsArray => IsStreaming && Match.Endpoint == Endpoint.StreamGenerateContent && _http.Response.ContentType == "application/json";
+
+    /// <summary>Status of the answer that has started; 499 if the client left before.</summary>
+    public int Status => HasStarted ? _http.Response.StatusCode : Rejection.ClientGone.Status;
+
+    /// <summary>Model asked for, in the body or in the path.</summary>
+    public string? ModelOf(RequestBody body) => Match.Dialect == DialectId.Gemini ? Match.Argument : body.Facts.Model;
+
+    /// <summary>Cuts the connection, so that the client cannot take what it has for a whole answer.</summary>
+    public void Cut() => _http.Abort();
+
+    /// <summary>Tells the server not to read what is left of the request: the connection closes after the answer.</summary>
+    public void StopReading()
+    {
+        if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate ??= new MinDataRate(240, TimeSpan.FromSeconds(5));
+        if (HttpProtocol.IsHttp11(_http.Request.Protocol)) _http.Response.Headers.Connection = "close";
+    }
+}

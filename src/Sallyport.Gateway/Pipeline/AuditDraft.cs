@@ -1,0 +1,104 @@
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Classification;
+using Sallyport.Gateway.Inspection;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Settlement;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Pipeline;
+
+/// <summary>What the record will say of an exchange. Written by the pipeline alone, never by a step.</summary>
+internal sealed class AuditDraft(Exchange exchange)
+{
+    public Caller? Caller { get; set; }
+
+    public RequestFacts? Facts { get; set; }
+
+    public InspectedRequest? Request { get; set; }
+
+    public Sensitivity? Sensitivity { get; set; }
+
+    /// <summary>Upstream that is about to be asked, or has answered.</summary>
+    public Routing.RouteTarget? Target { get; set; }
+
+    public int Attempts { get; set; }
+
+    public int? UpstreamStatus { get; set; }
+
+    public Relayed Relayed { get; set; }
+
+    /// <summary>Sequence number of the intent; null until it is durable.</summary>
+    public long? IntentSequence { get; set; }
+
+    /// <summary>Time that we took before the request left.</summary>
+    public TimeSpan? Overhead { get; set; }
+
+    /// <summary>From there to the head of the upstream's answer.</summary>
+    public TimeSpan FirstByte { get; set; }
+
+    /// <summary>Everything known before the request leaves.</summary>
+    public AuditEntry ToIntent() => Draft(AuditEntryType.Intent, exchange.At) with { Findings = Request?.Findings.ToFindings() ?? [] };
+
+    /// <summary>How the exchange ended.</summary>
+    public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices) => Draft(AuditEntryType.Result, now) with
+    {
+        IntentSequence = IntentSequence,
+        Decision = DecisionOf(rejection),
+        Rejection = rejection?.Code,
+        Status = status,
+        UpstreamStatus = UpstreamStatus,
+        Attempts = Attempts,
+        ModelUsed = Relayed.Model ?? Target?.Model,
+        Findings = Request?.Findings.ToFindings() ?? [],
+        InputTokens = Relayed.Usage.Input,
+        OutputTokens = Relayed.Usage.Output,
+        CachedInputTokens = Relayed.Usage.CachedInput,
+        ReasoningTokens = Relayed.Usage.Reasoning,
+        CostNanoUsd = CostOf(prices),
+        LatencyMicroseconds = (long)exchange.Elapsed.TotalMicroseconds,
+        OverheadMicroseconds = Overhead is { } overhead ? (long)overhead.TotalMicroseconds : null,
+    };
+
+    /// <summary>What became of the exchange.</summary>
+    public Decision DecisionOf(Rejection? rejection) => rejection switch
+    {
+        null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "unscannable_input" } => Decision.Blocked,
+        _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
+    };
+
+    /// <summary>Cost in nano-USD; null if the usage or the price is unknown.</summary>
+    public long? CostOf(PriceTable prices)
+    {
+        if (Target is not { } target || Relayed.Usage == default) return null;
+        var provider = Configuration.ProviderNames.NameOf(target.Upstream.Provider);
+        return (Relayed.Model is { } model ? prices.CostOf(provider, model, Relayed.Usage) : null) ?? (target.Model is { } asked ? prices.CostOf(provider, asked, Relayed.Usage) : null);
+    }
+
+    private AuditEntry Draft(AuditEntryType type, DateTimeOffset at) => new()
+    {
+        Type = type,
+        ExchangeId = exchange.Id,
+        At = at,
+        KeyId = Caller?.KeyId,
+        Environment = Caller is null ? null : EnvironmentWord(Caller.Key.Environment),
+        Organization = Caller?.Key.Owner.Organization,
+        Team = Caller?.Key.Owner.Team,
+        User = Caller?.Key.Owner.User,
+        Application = Caller?.Key.Owner.Application,
+        Purpose = Facts?.Purpose ?? Caller?.Key.Purpose,
+        TraceId = exchange.TraceId,
+        ClientAddress = exchange.ClientAddress,
+        Endpoint = exchange.Match.Endpoint,
+        ModelAsked = Caller is null ? null : Facts?.Model ?? exchange.Match.Argument,
+        Upstream = Target?.Upstream.Id,
+        Provider = Target is null ? null : Configuration.ProviderNames.NameOf(Target.Upstream.Provider),
+        Stream = Facts?.Stream == true || exchange.Match.Endpoint == Endpoint.StreamGenerateContent,
+        Sensitivity = Sensitivity switch { null => null, Classification.Sensitivity.Public => "public", Classification.Sensitivity.Internal => "internal", Classification.Sensitivity.Confidential => "confidential", _ => "restricted" },
+        Unscanned = Request?.Unscanned ?? [],
+        ConfigurationVersion = exchange.Snapshot.Version,
+    };
+
+    private static string EnvironmentWord(KeyEnvironment environment) => environment switch { KeyEnvironment.Development => "dev", KeyEnvironment.Staging => "stg", _ => "prod" };
+}

@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Classification;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Inspection;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Routing;
+using Sallyport.Providers;
+using Endpoint = Sallyport.Providers.Endpoint;
+
+namespace Sallyport.Gateway.Pipeline;
+
+/// <summary>The path. Every exchange takes the same steps in the same order, in <see cref="RunAsync"/>.</summary>
+internal sealed partial class GatewayPipeline(
+    SnapshotSource snapshots,
+    Authenticator authenticator,
+    AdmissionController admission,
+    Conversations conversations,
+    Router router,
+    Forwarder forwarder,
+    ModelList models,
+    IAuditStore audit,
+    Telemetry.ExchangeObserver observer,
+    TimeProvider time,
+    ILogger<GatewayPipeline> logger)
+{
+    /// <summary>Takes one request through the path, answers it, and records how it ended.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        var exchange = new Exchange(http, snapshots.Current, time);
+        var draft = new AuditDraft(exchange);
+        Rejection? rejection;
+        using var span = observer.Began(exchange);
+        try
+        {
+            rejection = await RunAsync(exchange, draft);
+        }
+        catch (Exception e) when (e is OperationCanceledException && exchange.Aborted.IsCancellationRequested)
+        {
+            rejection = Rejection.ClientGone;
+        }
+#pragma warning disable CA1031 // the path's only catch-all: whatever went wrong, the exchange ends refused and recorded
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, exchange.Id, e.GetType().Name, e.TargetSite?.Name);
+            rejection = Rejection.Internal;
+        }
+
+        if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
+        await RecordResultAsync(exchange, draft, rejection);
+        observer.Ended(exchange, draft, rejection, span);
+    }
+
+    private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
+    {
+        // 1. Who asks, and may they ask here?
+        if (exchange.Match.Endpoint is null) return Rejection.EndpointNotServed;
+        if (exchange.Match.IsWrongMethod) return Rejection.MethodNotAllowed;
+        if (PresentedKey.Find(exchange.Request, out var key) is { } ambiguous) return ambiguous;
+        if (!authenticator.Authenticate(key).TryGet(out var caller, out var no)) return no;
+        draft.Caller = caller;
+        if (Authorizer.CheckEndpoint(caller, exchange.Match.Group) is { } outOfScope) return outOfScope;
+
+        // 2. May one more exchange be open, and what does it ask for?
+        if (!admission.Admit(caller, exchange.Snapshot.Limits).TryGet(out var permit, out no)) return no;
+        using var open = permit;
+        if (!(await exchange.ReadBodyAsync()).TryGet(out var body, out no)) return no;
+        using var kept = body;
+        draft.Facts = body.Facts;
+        if (Authorizer.CheckCapabilities(caller, body.Facts.Needs) is { } lacking) return lacking;
+        if (exchange.Match.Endpoint is Endpoint.ListModels or Endpoint.GetModel) return await models.WriteAsync(exchange, caller);
+
+        // 3. What does it say?
+        if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
+        if (!InspectedRequest.Inspect(body, exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, conversation.Placeholders).TryGet(out var inspected, out no)) return no;
+        var sensitivity = Classifier.Classify(inspected);
+        (draft.Request, draft.Sensitivity) = (inspected, sensitivity);
+
+        // 4. Who may see it?
+        if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
+        draft.Target = plan.Targets[0];
+
+        // 5. Record, then send: no record, no request.
+        if (await RecordIntentAsync(exchange, draft) is { } unrecorded) return unrecorded;
+        draft.Overhead = exchange.Elapsed;
+        if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
+        await using var answering = reply;
+        draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
+        (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
+
+        // 6. Bring the answer back.
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, conversation, caller, reply));
+        await conversations.EndedAsync(exchange, caller, reply);
+        return draft.Relayed.Rejection;
+    }
+
+    private async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, AuditDraft draft)
+    {
+        try
+        {
+            draft.IntentSequence = await audit.AppendAsync(draft.ToIntent(), CancellationToken.None);
+            exchange.SetHeader("x-audit-seq", draft.IntentSequence.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.IntentNotRecorded(logger, exchange.Id, e.Message);
+            return Rejection.AuditUnavailable; // fail closed
+        }
+    }
+
+    private async ValueTask RecordResultAsync(Exchange exchange, AuditDraft draft, Rejection? rejection)
+    {
+        try
+        {
+            await audit.AppendAsync(draft.ToResult(rejection, exchange.Status, time.GetUtcNow(), exchange.Snapshot.Prices), CancellationToken.None);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // The intent is there: at the next start it is closed as interrupted.
+            Log.ResultNotRecorded(logger, exchange.Id, e.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        // Not the exception itself: a message or a stack of arguments could quote content.
+        [LoggerMessage(1001, LogLevel.Error, "Exchange {ExchangeId} failed with {ExceptionType} in {Method}")]
+        public static partial void Failed(ILogger logger, Guid exchangeId, string exceptionType, string? method);
+
+        [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
+        public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
+
+        [LoggerMessage(9002, LogLevel.Error, "The result of exchange {ExchangeId} could not be recorded ({Reason})")]
+        public static partial void ResultNotRecorded(ILogger logger, Guid exchangeId, string reason);
+    }
+}

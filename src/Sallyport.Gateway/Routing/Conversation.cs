@@ -1,0 +1,8 @@
+using Sallyport.Gateway.Inspection;
+
+namespace Sallyport.Gateway.Routing;
+
+/// <summary>What an exchange continues.</summary>
+/// <param name="Placeholders">Placeholders of the conversation so far; more are added as values are found.</param>
+/// <param name="Upstream">Upstream that keeps the object that the exchange is about; null where routing is free.</param>
+internal sealed record Conversation(PlaceholderMap Placeholders, string? Upstream);

@@ -1,0 +1,14 @@
+using Sallyport.Gateway.Configuration;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Routing;
+
+/// <summary>Where an exchange may go, in order of preference. Never empty.</summary>
+/// <param name="Targets">Eligible upstreams and the model's name there.</param>
+/// <param name="Dialect">Dialect to speak with all of them.</param>
+internal sealed record RoutePlan(IReadOnlyList<RouteTarget> Targets, DialectId Dialect);
+
+/// <summary>One eligible upstream.</summary>
+/// <param name="Upstream">Where.</param>
+/// <param name="Model">Name of the model there; null where the request names none.</param>
+internal sealed record RouteTarget(UpstreamDefinition Upstream, string? Model);

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Pipeline;
+
+namespace Sallyport.Gateway.Telemetry;
+
+/// <summary>Turns exchanges into figures and, where somebody listens, into spans.</summary>
+internal sealed class ExchangeObserver(GatewayMetrics metrics)
+{
+    /// <summary>An exchange has begun. The span is null unless somebody listens.</summary>
+    public Activity? Began(Exchange exchange)
+    {
+        metrics.ExchangeOpened();
+        return ExchangeTracing.Start("exchange", exchange.Request.Headers.TraceParent);
+    }
+
+    /// <summary>An exchange has ended and is recorded.</summary>
+    public void Ended(Exchange exchange, AuditDraft draft, Rejection? rejection, Activity? span)
+    {
+        metrics.ExchangeClosed();
+        metrics.ExchangeEnded(exchange.Match.Endpoint, draft.DecisionOf(rejection), exchange.Status);
+        if (rejection is not null) metrics.Rejected(rejection.Code);
+        if (draft.Overhead is { } overhead) metrics.Overhead(overhead);
+        if (draft.Target is { } target)
+        {
+            if (draft.UpstreamStatus is not null) metrics.AttemptAnswered(target.Upstream.Id, draft.FirstByte);
+            else if (draft.IntentSequence is not null && rejection is not null) metrics.AttemptFailed(target.Upstream.Id, rejection.Code);
+            if (draft.UpstreamStatus is not null && rejection?.Code.StartsWith("upstream_", StringComparison.Ordinal) == true) metrics.Faulted(target.Upstream.Id, rejection.Code);
+            metrics.Used(Configuration.ProviderNames.NameOf(target.Upstream.Provider), draft.Relayed.Usage, draft.CostOf(exchange.Snapshot.Prices));
+        }
+
+        if (draft.Request is { } request)
+        {
+            foreach (var finding in request.Findings.ToFindings()) metrics.Found(finding.Detector, finding.Action, finding.Direction, finding.Count);
+        }
+
+        ExchangeTracing.End(span, exchange.Status, rejection?.Code, draft.Target?.Upstream.Id);
+    }
+}

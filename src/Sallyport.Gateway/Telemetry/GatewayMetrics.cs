@@ -1,0 +1,117 @@
+using System.Diagnostics.Metrics;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Settlement;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Telemetry;
+
+/// <summary>Everything that we count. Tags are words from fixed or configured lists, never from a request, so the number of series is bounded.</summary>
+/// <remarks>Calls allocate nothing: at most three tags each, all of them strings that exist already.</remarks>
+public sealed class GatewayMetrics : IDisposable
+{
+    public const string MeterName = "Sallyport";
+
+    private static readonly string[] Endpoints = [.. Enum.GetNames<Endpoint>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] Decisions = ["", .. Enum.GetNames<Decision>().Select(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries;
+    private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
+    private int _openExchanges, _openStreams;
+
+    /// <param name="meterName">Another name keeps two gateways in one process apart.</param>
+    public GatewayMetrics(string meterName = MeterName)
+    {
+        _meter = new Meter(meterName);
+        _requests = _meter.CreateCounter<long>("sallyport.requests", null, "Exchanges that ended, by endpoint, decision and class of the status that the client got");
+        _rejections = _meter.CreateCounter<long>("sallyport.rejections", null, "Exchanges that ended with a rejection of ours, by code");
+        _attempts = _meter.CreateCounter<long>("sallyport.upstream.attempts", null, "Tries against upstreams");
+        _faults = _meter.CreateCounter<long>("sallyport.upstream.faults", null, "Tries that an upstream failed, by the leg that failed");
+        _firstByte = Seconds("sallyport.upstream.first_byte", "From the start of a try to the head of the answer", [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
+        _tokens = _meter.CreateCounter<long>("sallyport.tokens", null, "Tokens that upstreams reported, by direction and provider");
+        _cost = _meter.CreateCounter<long>("sallyport.cost", "nano_usd", "Known cost of exchanges, in nano-USD, by provider");
+        _findings = _meter.CreateCounter<long>("sallyport.findings", null, "What detectors found and what was done, by detector, action and direction");
+        _overhead = Seconds("sallyport.overhead", "Time that the gateway itself took before the request left", [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1]);
+        _auditCommit = Seconds("sallyport.audit.commit", "Time to make a batch of audit entries durable", [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5]);
+        _auditEntries = _meter.CreateCounter<long>("sallyport.audit.entries", null, "Audit entries made durable");
+        _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
+        _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
+        _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
+    }
+
+    /// <summary>Exchanges open now; draining waits until none is.</summary>
+    public int OpenExchanges => Volatile.Read(ref _openExchanges);
+
+    public void ExchangeOpened() => Interlocked.Increment(ref _openExchanges);
+
+    /// <summary>Call once for each <see cref="ExchangeOpened"/>, whatever became of the exchange.</summary>
+    public void ExchangeClosed() => Interlocked.Decrement(ref _openExchanges);
+
+    public void StreamOpened() => Interlocked.Increment(ref _openStreams);
+
+    public void StreamClosed() => Interlocked.Decrement(ref _openStreams);
+
+    /// <param name="endpoint">Null where no endpoint was recognised.</param>
+    /// <param name="status">HTTP status that the client got; 0 if it was gone.</param>
+    public void ExchangeEnded(Endpoint? endpoint, Decision decision, int status) => _requests.Add(
+        1,
+        Tag("endpoint", endpoint is { } e ? Endpoints[(int)e] : "none"),
+        Tag("decision", Decisions[(int)decision]),
+        Tag("status", status is >= 100 and < 600 ? StatusClasses[status / 100] : "none"));
+
+    /// <param name="code">A rejection's code, as in docs/errors.md.</param>
+    public void Rejected(string code) => _rejections.Add(1, Tag("code", code));
+
+    /// <summary>One try whose answer's head arrived.</summary>
+    public void AttemptAnswered(string upstream, TimeSpan firstByte)
+    {
+        _attempts.Add(1, Tag("upstream", upstream));
+        _firstByte.Record(firstByte.TotalSeconds, Tag("upstream", upstream));
+    }
+
+    /// <summary>One try that failed before the answer's head arrived.</summary>
+    /// <param name="code">The rejection's code that names the leg: <c>upstream_connect_failed</c>.</param>
+    public void AttemptFailed(string upstream, string code)
+    {
+        _attempts.Add(1, Tag("upstream", upstream));
+        Faulted(upstream, code);
+    }
+
+    /// <summary>A fault in the middle of an answer.</summary>
+    public void Faulted(string upstream, string code) => _faults.Add(1, Tag("upstream", upstream), Tag("code", code));
+
+    /// <param name="costNanoUsd">Null if unknown.</param>
+    public void Used(string provider, TokenUsage usage, long? costNanoUsd)
+    {
+        if (usage.Input is > 0 and var input) _tokens.Add(input, Tag("direction", "input"), Tag("provider", provider));
+        if (usage.CachedInput is > 0 and var cached) _tokens.Add(cached, Tag("direction", "cached_input"), Tag("provider", provider));
+        if (usage.Output is > 0 and var output) _tokens.Add(output, Tag("direction", "output"), Tag("provider", provider));
+        if (usage.Reasoning is > 0 and var reasoning) _tokens.Add(reasoning, Tag("direction", "reasoning"), Tag("provider", provider));
+        if (costNanoUsd is > 0 and var cost) _cost.Add(cost, Tag("provider", provider));
+    }
+
+    /// <param name="detector">Detector id, from the configuration.</param>
+    /// <param name="action">As in <see cref="FindingCount.Action"/>.</param>
+    /// <param name="direction">"request" or "response".</param>
+    public void Found(string detector, string action, string direction, int count) =>
+        _findings.Add(count, Tag("detector", detector), Tag("action", action), Tag("direction", direction));
+
+    public void Overhead(TimeSpan time) => _overhead.Record(time.TotalSeconds);
+
+    /// <summary>One group commit of the audit store.</summary>
+    public void AuditCommitted(TimeSpan time, int entries)
+    {
+        _auditCommit.Record(time.TotalSeconds);
+        _auditEntries.Add(entries);
+    }
+
+    public void ConfigurationReloaded(bool accepted) => _reloads.Add(1, Tag("result", accepted ? "ok" : "refused"));
+
+    public void Dispose() => _meter.Dispose();
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+
+    private Histogram<double> Seconds(string name, string description, double[] boundaries) =>
+        _meter.CreateHistogram(name, "s", description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = boundaries });
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Sallyport.Providers.Json;
+
+namespace Sallyport.Providers;
+
+/// <summary>Reads an answer of one dialect, whole or one event of a stream: its text, which text goes on in later events, and the usage.</summary>
+/// <remarks>
+/// In a stream every string that is not a plain identifier counts as a piece of a longer text, known field or not,
+/// so a field that we have not met cannot carry a secret past the inspection in slices.
+/// </remarks>
+public abstract class AnswerReader : BodyReader
+{
+    private const int MaxIdentifierBytes = 128;
+
+    private static readonly SearchValues<byte> IdentifierBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+="u8);
+
+    private readonly List<int> _closedGroups = [];
+    private long? _input, _output, _cacheRead, _cacheWrite, _reasoning;
+
+    /// <summary>Groups (choices) whose texts end with the event read last.</summary>
+    public IReadOnlyList<int> ClosedGroups => _closedGroups;
+
+    /// <summary>True if all texts end with the event read last.</summary>
+    public bool ClosesAll { get; protected set; }
+
+    /// <summary>True if the event read last says that the upstream failed.</summary>
+    public bool IsError { get; protected set; }
+
+    /// <summary>True if the event read last is a chat chunk that holds usage and no choice: ours to hide if the client did not ask for it.</summary>
+    public bool IsUsageOnly { get; protected set; }
+
+    /// <summary>Model that answered, as the upstream says; null until it has.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>Id of the answer, as the upstream says; null until it has.</summary>
+    public string? Id { get; private set; }
+
+    /// <summary>Usage reported so far, in the sense of <see cref="TokenUsage"/>.</summary>
+    public TokenUsage Usage => Normalize(_input, _output, _cacheRead, _cacheWrite, _reasoning);
+
+    /// <summary>Forgets the answer before.</summary>
+    public void Reset()
+    {
+        (_input, _output, _cacheRead, _cacheWrite, _reasoning) = (null, null, null, null, null);
+        Model = Id = null;
+    }
+
+    /// <summary>What the dialect's counts mean. The default: input holds cached tokens, output holds reasoning (OpenAI).</summary>
+    protected virtual TokenUsage Normalize(long? input, long? output, long? cacheRead, long? cacheWrite, long? reasoning) => new(input, output, cacheRead, cacheWrite, reasoning);
+
+    protected override void OnStart()
+    {
+        _closedGroups.Clear();
+        ClosesAll = IsError = IsUsageOnly = false;
+    }
+
+    protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
+    {
+        Note(body, field, start, length);
+        var kind = KindOf(body, field, start, length);
+        if (kind == SegmentKind.Identifier)
+        {
+            var value = body.Slice(start, length);
+            if (length > MaxIdentifierBytes || value.ContainsAnyExcept(IdentifierBytes)) kind = SegmentKind.Text; // whatever it is called, it is not an identifier
+            else
+            {
+                if (field is Field.Model or Field.ModelVersion && Depth <= 2) Model ??= System.Text.Encoding.ASCII.GetString(value);
+                else if (field is Field.Id or Field.ResponseId && (Depth == 1 || (Depth == 2 && Top.Name is Field.Response or Field.Message))) Id ??= System.Text.Encoding.ASCII.GetString(value);
+                return;
+            }
+        }
+
+        ref var segment = ref Add(start, length, hasEscapes, kind);
+        segment.Role = SegmentRole.Assistant;
+        segment.Continues = kind is SegmentKind.Text or SegmentKind.JsonText or SegmentKind.Protected;
+        segment.IsAnswer = kind == SegmentKind.Text && IsAnswerText(field);
+        segment.Channel = PathHash(field);
+    }
+
+    /// <summary>What a string is. The default knows the fields that every dialect uses for identifiers and words of its own.</summary>
+    protected virtual SegmentKind KindOf(ReadOnlySpan<byte> body, Field field, int start, int length) => field switch
+    {
+        Field.Id or Field.ItemId or Field.CallId or Field.ToolCallId or Field.ToolUseId or Field.MessageId or Field.ResponseId or Field.PreviousResponseId or Field.Object or Field.Type
+            or Field.Model or Field.ModelVersion or Field.Role or Field.Status or Field.FinishReason or Field.StopReason or Field.ServiceTier or Field.SystemFingerprint
+            or Field.Obfuscation or Field.Effort or Field.ToolChoice or Field.MimeType => SegmentKind.Identifier,
+        Field.Name when Top.Name is Field.Function or Field.FunctionCall or Field.ContentBlock or Field.Item or Field.Content or Field.Output => SegmentKind.Identifier,
+        Field.EncryptedContent or Field.EncryptedIndex or Field.Signature or Field.ThoughtSignature => SegmentKind.Protected,
+        Field.Embedding => SegmentKind.Media, // a vector in base64
+        _ => SegmentKind.Text,
+    };
+
+    /// <summary>True where the model's words to the user stand.</summary>
+    protected abstract bool IsAnswerText(Field field);
+
+    protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
+    {
+        if (field is Field.Index or Field.OutputIndex or Field.ContentIndex or Field.SummaryIndex && Utf8Parser.TryParse(number, out int index, out _)) Top.Key = HashCode.Combine(Top.Key, field, index);
+        else if (InUsage && Utf8Parser.TryParse(number, out long count, out _))
+        {
+            switch (field)
+            {
+                case Field.PromptTokens or Field.InputTokens or Field.PromptTokenCount: _input = count; break;
+                case Field.CompletionTokens or Field.OutputTokens or Field.CandidatesTokenCount: _output = count; break;
+                case Field.CachedTokens or Field.CacheReadInputTokens or Field.CachedContentTokenCount: _cacheRead = count; break;
+                case Field.CacheCreationInputTokens: _cacheWrite = count; break;
+                case Field.ReasoningTokens or Field.ThoughtsTokenCount: _reasoning = count; break;
+                default: break;
+            }
+        }
+    }
+
+    protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+        var group = 0;
+        if (Depth == 3 && frame.Name is Field.Choices or Field.Candidates)
+        {
+            group = frame.Key;
+            if (frame.Mark) _closedGroups.Add(group);
+        }
+
+        if (frame.Key == 0) return;
+        foreach (ref var segment in Since(frame))
+        {
+            segment.Channel = HashCode.Combine(segment.Channel, frame.Key);
+            if (group != 0) segment.Group = group;
+        }
+    }
+
+    /// <summary>Ends the texts of the choice that is open. Call where a finish reason stands.</summary>
+    protected void CloseChoice()
+    {
+        if (Depth >= 3 && At(2) is Field.Choices or Field.Candidates) FrameAt(3).Mark = true;
+    }
+
+    private bool InUsage => Top.Name is Field.Usage or Field.UsageMetadata || (Depth > 1 && At(Depth - 1) is Field.Usage);
+
+    private int PathHash(Field field)
+    {
+        var hash = (int)field;
+        for (var level = 2; level <= Depth; level++) hash = (hash * 31) + (int)At(level);
+        return hash;
+    }
+}

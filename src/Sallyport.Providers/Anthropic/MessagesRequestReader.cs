@@ -1,0 +1,60 @@
+using Sallyport.Providers.Json;
+
+namespace Sallyport.Providers.Anthropic;
+
+/// <summary>Body of <c>POST /v1/messages</c> and <c>/v1/messages/count_tokens</c>.</summary>
+public sealed class MessagesRequestReader : RequestReader
+{
+    protected override void OnOpen(int start)
+    {
+        if (Depth != 2) return;
+        if (Top.Name == Field.McpServers) Facts.Needs |= Capabilities.RemoteMcp;
+        else if (Top.Name == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
+    }
+
+    protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
+    {
+        Note(body, field, start, length);
+        ReadTopLevelString(body, field, start, length, hasEscapes);
+        var kind = SegmentKind.Text;
+        if (field is Field.Thinking or Field.Signature or Field.EncryptedContent or Field.EncryptedIndex) kind = SegmentKind.Protected;
+        else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object
+        else if (Depth == 1 && field == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
+        ref var segment = ref Add(start, length, hasEscapes, kind);
+        if (At(2) == Field.System || (Depth == 1 && field == Field.System)) segment.Role = SegmentRole.System;
+    }
+
+    protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+        var type = TypeOf(body, frame);
+        if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= CapabilityOf(type);
+        else if (frame.Name == Field.Source)
+        {
+            // {"type":"text","data":"…"} and {"type":"content","content":…} are plain text; base64, url and file are not.
+            if (type.SequenceEqual("text"u8) || type.SequenceEqual("content"u8)) Unmark(frame);
+            else Facts.Needs |= Capabilities.Media;
+        }
+        else if (type.SequenceEqual("thinking"u8) || type.SequenceEqual("redacted_thinking"u8)) MarkAll(frame, SegmentKind.Protected);
+        else if (type.SequenceEqual("container_upload"u8)) Facts.Needs |= Capabilities.CodeExecution;
+        else if (type.SequenceEqual("tool_result"u8))
+        {
+            foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
+        }
+    }
+
+    private void Unmark(in Frame frame)
+    {
+        foreach (ref var segment in Since(frame))
+        {
+            if (segment.Kind == SegmentKind.Media) segment.Kind = SegmentKind.Text;
+        }
+    }
+
+    private static Capabilities CapabilityOf(ReadOnlySpan<byte> type) =>
+        type.IsEmpty || type.SequenceEqual("custom"u8) || type.StartsWith("bash_"u8) || type.StartsWith("text_editor_"u8) || type.StartsWith("memory_"u8) || type.StartsWith("tool_search_"u8) ? Capabilities.Tools
+        : type.StartsWith("web_search_"u8) || type.StartsWith("web_fetch_"u8) ? Capabilities.WebSearch
+        : type.StartsWith("code_execution_"u8) ? Capabilities.CodeExecution
+        : type.StartsWith("computer_"u8) ? Capabilities.ComputerUse
+        : type.SequenceEqual("mcp_toolset"u8) ? Capabilities.RemoteMcp
+        : Capabilities.UnknownTools;
+}

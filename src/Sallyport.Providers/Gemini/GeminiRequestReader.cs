@@ -1,0 +1,53 @@
+using Sallyport.Providers.Json;
+
+namespace Sallyport.Providers.Gemini;
+
+/// <summary>Body of <c>:generateContent</c>, <c>:streamGenerateContent</c>, <c>:countTokens</c>, <c>:embedContent</c> and <c>:batchEmbedContents</c>. The model stands in the path.</summary>
+public sealed class GeminiRequestReader : RequestReader
+{
+    protected override void OnOpen(int start)
+    {
+        if (Top.IsArray && Depth == 3 && At(2) == Field.Tools && Top.Name == Field.FunctionDeclarations) Facts.Needs |= Capabilities.Tools;
+        if (Top.IsArray) return;
+        if (Top.Name is Field.InlineData or Field.FileData) Facts.Needs |= Capabilities.Media;
+        else if (Depth == 4 && At(2) == Field.Tools) Facts.Needs |= CapabilityOf(Top.Name);
+    }
+
+    protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
+    {
+        Note(body, field, start, length);
+        var kind = SegmentKind.Text;
+        if (field is Field.ThoughtSignature) kind = SegmentKind.Protected;
+        else if (field == Field.Data && Top.Name == Field.InlineData) kind = SegmentKind.Media;
+        else if (Top.Name == Field.GenerationConfig && field == Field.ResponseMimeType && !body.Slice(start, length).SequenceEqual("text/plain"u8)) Facts.AnswerIsJson = true;
+        else if (field == Field.ResponseModalities && !body.Slice(start, length).SequenceEqual("TEXT"u8)) Facts.Needs |= Capabilities.Media;
+        else if (Depth == 1 && field == Field.CachedContent) Facts.Needs |= Capabilities.Store;
+        ref var segment = ref Add(start, length, hasEscapes, kind);
+        if (At(2) == Field.SystemInstruction) segment.Role = SegmentRole.System;
+        else if (Depth >= 2 && At(2) == Field.Content) segment.Role = SegmentRole.User;
+    }
+
+    protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
+    {
+        base.OnNumber(number, field);
+        if (Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens && System.Buffers.Text.Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
+        else if (Top.Name == Field.GenerationConfig && field == Field.Logprobs) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    protected override void OnLiteral(JsonToken token, Field field, int start)
+    {
+        base.OnLiteral(token, field, start);
+        if (field == Field.ResponseLogprobs && token == JsonToken.True) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    private static Capabilities CapabilityOf(Field tool) => tool switch
+    {
+        Field.FunctionDeclarations => Capabilities.Tools,
+        Field.GoogleSearch or Field.GoogleSearchRetrieval or Field.UrlContext or Field.GoogleMaps => Capabilities.WebSearch,
+        Field.CodeExecution => Capabilities.CodeExecution,
+        Field.FileSearch => Capabilities.FileSearch,
+        Field.ComputerUse => Capabilities.ComputerUse,
+        Field.McpServers => Capabilities.RemoteMcp,
+        _ => Capabilities.UnknownTools,
+    };
+}

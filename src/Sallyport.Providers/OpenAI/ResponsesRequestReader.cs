@@ -1,0 +1,43 @@
+using Sallyport.Providers.Json;
+
+namespace Sallyport.Providers.OpenAI;
+
+/// <summary>Body of <c>POST /v1/responses</c>.</summary>
+public sealed class ResponsesRequestReader : RequestReader
+{
+    protected override void OnOpen(int start)
+    {
+        if (Depth == 2 && Top.Name is Field.Conversation or Field.Prompt) Facts.Needs |= Capabilities.Store;
+    }
+
+    protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
+    {
+        Note(body, field, start, length);
+        ReadTopLevelString(body, field, start, length, hasEscapes);
+        var value = body.Slice(start, length);
+        var kind = SegmentKind.Text;
+        if (Depth == 1 && field == Field.Conversation) Facts.Needs |= Capabilities.Store;
+        else if (field == Field.Arguments) kind = SegmentKind.JsonText;
+        else if (field is Field.EncryptedContent or Field.Signature) kind = SegmentKind.Protected;
+        else if (field == Field.FileData || (field == Field.Data && Top.Name == Field.InputAudio)) kind = SegmentKind.Media;
+        else if (field == Field.ImageUrl && value.StartsWith("data:"u8)) kind = SegmentKind.Media;
+        else if (Depth == 3 && field == Field.Type && Top.Name == Field.Format && At(2) == Field.Text && !value.SequenceEqual("text"u8)) Facts.AnswerIsJson = true;
+        else if (Depth == 2 && Top.Name == Field.Include && value.EndsWith("logprobs"u8)) Facts.Needs |= Capabilities.Logprobs;
+        Add(start, length, hasEscapes, kind);
+    }
+
+    protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+        var type = TypeOf(body, frame);
+        if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= OpenAITools.CapabilityOf(type);
+        else if (type.SequenceEqual("input_image"u8) || type.SequenceEqual("input_file"u8) || type.SequenceEqual("input_audio"u8) || type.SequenceEqual("computer_screenshot"u8)) Facts.Needs |= Capabilities.Media;
+        else if (type.SequenceEqual("item_reference"u8)) Facts.Needs |= Capabilities.Store;
+        else if (type.SequenceEqual("function_call_output"u8) || type.SequenceEqual("custom_tool_call_output"u8) || type.SequenceEqual("local_shell_call_output"u8)) SetRole(frame, SegmentRole.Tool);
+        else if (type.SequenceEqual("function_call"u8) || type.SequenceEqual("custom_tool_call"u8) || type.SequenceEqual("reasoning"u8)) SetRole(frame, SegmentRole.Assistant);
+    }
+
+    private void SetRole(in Frame frame, SegmentRole role)
+    {
+        foreach (ref var segment in Since(frame)) segment.Role = role;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace Sallyport.Providers;
+
+/// <summary>What routing and admission need to know of a request. Offsets are bytes in the body.</summary>
+public sealed class RequestFacts
+{
+    /// <summary>Model asked for; null if the body names none.</summary>
+    public string? Model { get; set; }
+
+    /// <summary>Where the model's name stands in the body, without quotes; length 0 if it does not.</summary>
+    public (int Start, int Length) ModelSpan { get; set; }
+
+    public bool Stream { get; set; }
+
+    /// <summary>Cap on output tokens that the client set.</summary>
+    public long? MaxOutputTokens { get; set; }
+
+    /// <summary>What the request asks for beyond plain text.</summary>
+    public Capabilities Needs { get; set; }
+
+    /// <summary>Value of <c>store</c>; null if absent.</summary>
+    public bool? Store { get; set; }
+
+    /// <summary>Where the value of <c>store</c> stands; length 0 if it does not.</summary>
+    public (int Start, int Length) StoreSpan { get; set; }
+
+    /// <summary>True if the client asked for the usage chunk of a chat stream.</summary>
+    public bool IncludeUsage { get; set; }
+
+    /// <summary>First byte inside the braces of <c>stream_options</c>; 0 if there is no such object.</summary>
+    public int StreamOptionsStart { get; set; }
+
+    /// <summary>True if <c>stream_options</c> has no members.</summary>
+    public bool StreamOptionsEmpty { get; set; }
+
+    /// <summary>First byte of a <c>null</c> that stands for <c>stream_options</c>; 0 if there is none.</summary>
+    public int StreamOptionsNull { get; set; }
+
+    /// <summary>Where the value of <c>include_usage</c> stands; length 0 if it does not.</summary>
+    public (int Start, int Length) IncludeUsageSpan { get; set; }
+
+    /// <summary>True if the answer's text was asked to be JSON: restored values are escaped once more.</summary>
+    public bool AnswerIsJson { get; set; }
+
+    public string? PreviousResponseId { get; set; }
+
+    /// <summary>Name of a part that cannot be inspected and for which no capability exists: "a token array"; null if there is none.</summary>
+    public string? Unscannable { get; set; }
+
+    /// <summary>What the caller says the request is for; only our own surface has it.</summary>
+    public string? Purpose { get; set; }
+
+    internal void Reset()
+    {
+        Model = PreviousResponseId = Unscannable = Purpose = null;
+        ModelSpan = StoreSpan = IncludeUsageSpan = default;
+        Stream = IncludeUsage = AnswerIsJson = StreamOptionsEmpty = false;
+        MaxOutputTokens = null;
+        Needs = Capabilities.None;
+        Store = null;
+        StreamOptionsStart = StreamOptionsNull = 0;
+    }
+
+    internal void SetModel(ReadOnlySpan<byte> body, int start, int length, bool hasEscapes)
+    {
+        ModelSpan = (start, length);
+        if (!hasEscapes)
+        {
+            Model = Encoding.UTF8.GetString(body.Slice(start, length));
+            return;
+        }
+
+        var text = new char[length];
+        Model = new string(text, 0, Json.SegmentText.Decode(body.Slice(start, length), 1, text));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using Sallyport.Providers.Json;
+
+namespace Sallyport.Providers;
+
+/// <summary>Reads a request body of one dialect: its text, and the facts that routing and admission need.</summary>
+public abstract class RequestReader : BodyReader
+{
+    /// <summary>Facts of the body read last.</summary>
+    public RequestFacts Facts { get; } = new();
+
+    protected override void OnStart() => Facts.Reset();
+
+    /// <summary>Depth 1: fields that most dialects share.</summary>
+    protected bool ReadTopLevelString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
+    {
+        if (Depth != 1) return false;
+        if (field == Field.Model) Facts.SetModel(body, start, length, hasEscapes);
+        else if (field == Field.PreviousResponseId)
+        {
+            Facts.PreviousResponseId = System.Text.Encoding.UTF8.GetString(body.Slice(start, length));
+            Facts.Needs |= Capabilities.Store;
+        }
+        else return false;
+        return true;
+    }
+
+    protected override void OnLiteral(JsonToken token, Field field, int start)
+    {
+        if (Depth != 1 || token == JsonToken.Null) return;
+        var value = token == JsonToken.True;
+        if (field == Field.Stream) Facts.Stream = value;
+        else if (field == Field.Store)
+        {
+            (Facts.Store, Facts.StoreSpan) = (value, (start, value ? 4 : 5));
+            if (value) Facts.Needs |= Capabilities.Store;
+        }
+        else if (field == Field.Background && value) Facts.Needs |= Capabilities.Store;
+        else if (field == Field.Logprobs && value) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
+    {
+        if (Depth == 1 && field is Field.MaxTokens or Field.MaxCompletionTokens or Field.MaxOutputTokens && Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
+        else if (Depth == 1 && field == Field.TopLogprobs && !number.SequenceEqual("0"u8)) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    /// <summary>Marks everything since the frame opened with a kind, except names.</summary>
+    protected void MarkAll(in Frame frame, SegmentKind kind)
+    {
+        foreach (ref var segment in Since(frame)) segment.Kind = kind;
+    }
+}

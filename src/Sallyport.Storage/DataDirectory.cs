@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Routing;
+using Sallyport.Storage.Files;
+using Sallyport.Storage.Sqlite;
+
+namespace Sallyport.Storage;
+
+/// <summary>Everything that an installation keeps, opened: key file and database of one directory.</summary>
+/// <remarks>The command line may open it beside a running server; a second server may not (<see cref="LockForServing"/>).</remarks>
+public sealed class DataDirectory : IDisposable
+{
+    public const string DatabaseFileName = "sallyport.db";
+
+    private const string FingerprintSetting = "installation.fingerprint";
+
+    private readonly SqliteDatabase _database;
+    private readonly SqliteAuditStore _audit;
+    private FileStream? _lock;
+
+    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, TimeProvider time, ILoggerFactory loggers)
+    {
+        (Path, Installation, _database) = (path, keys, database);
+        Keys = new SqliteKeyStore(database);
+        Responses = new SqliteResponseStore(database);
+        Settings = new SqliteSettingStore(database);
+        _audit = new SqliteAuditStore(database, time, loggers.CreateLogger<SqliteAuditStore>());
+    }
+
+    public string Path { get; }
+
+    public InstallationKeys Installation { get; }
+
+    public IKeyStore Keys { get; }
+
+    public IAuditStore Audit => _audit;
+
+    public IResponseStore Responses { get; }
+
+    public ISettingStore Settings { get; }
+
+    /// <summary>Opens a directory; makes it, its key file and its database on the first start.</summary>
+    /// <exception cref="InstallationException">It is not fit to use; the message says why and what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        CreateDirectory(path);
+        var keys = KeyFile.LoadOrCreate(path);
+        var database = new SqliteDatabase(System.IO.Path.Combine(path, DatabaseFileName));
+        try
+        {
+            await CheckFingerprintAsync(new SqliteSettingStore(database), keys, cancellation);
+            return new DataDirectory(path, keys, database, time, loggers);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Claims the directory for one server until disposed; a crash frees it.</summary>
+    /// <exception cref="InstallationException">Another server has it.</exception>
+    public void LockForServing()
+    {
+        try
+        {
+            _lock ??= new FileStream(System.IO.Path.Combine(Path, "sallyport.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InstallationException($"Another Sallyport server uses the data directory {Path}. Stop it, or give this one a directory of its own.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _audit.Dispose();
+        _database.Dispose();
+        _lock?.Dispose();
+    }
+
+    private static void CreateDirectory(string path)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+            else if (!Directory.Exists(path)) Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstallationException($"The data directory {path} cannot be made: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Without this, a database with another installation's key file would look sound and refuse every key.</summary>
+    private static async Task CheckFingerprintAsync(ISettingStore settings, InstallationKeys keys, CancellationToken cancellation)
+    {
+        await settings.TryAddAsync(FingerprintSetting, keys.Fingerprint, cancellation);
+        var stored = await settings.FindAsync(FingerprintSetting, cancellation);
+        if (!CryptographicOperations.FixedTimeEquals(stored, keys.Fingerprint.Span))
+            throw new InstallationException($"{KeyFile.FileName} does not belong to {DatabaseFileName} beside it. Restore the two from the same backup.");
+    }
+}

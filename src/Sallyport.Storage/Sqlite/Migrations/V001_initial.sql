@@ -1,0 +1,86 @@
+-- Times are microseconds since 1970, UTC. Enum numbers are frozen.
+
+CREATE TABLE setting (
+  name  TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Grows with each change of a key, by whichever process.
+CREATE TABLE key_revision (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  value INTEGER NOT NULL
+) STRICT;
+INSERT INTO key_revision VALUES (1, 1);
+
+CREATE TABLE virtual_key (
+  id           TEXT PRIMARY KEY,
+  version      INTEGER NOT NULL,
+  environment  INTEGER NOT NULL,
+  name         TEXT NOT NULL,
+  purpose      TEXT,
+  organization TEXT NOT NULL,
+  team         TEXT,
+  user         TEXT,
+  application  TEXT,
+  endpoints    INTEGER NOT NULL,
+  models       TEXT NOT NULL, -- JSON array
+  upstreams    TEXT NOT NULL, -- JSON array
+  capabilities INTEGER NOT NULL,
+  state        INTEGER NOT NULL,
+  created_us   INTEGER NOT NULL,
+  expires_us   INTEGER
+) STRICT;
+
+-- The hash under the pepper, never the key.
+CREATE TABLE key_secret (
+  key_id       TEXT NOT NULL REFERENCES virtual_key (id),
+  position     INTEGER NOT NULL,
+  hash         BLOB NOT NULL CHECK (length(hash) = 32),
+  created_us   INTEGER NOT NULL,
+  not_after_us INTEGER,
+  PRIMARY KEY (key_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- The columns beside the body repeat what lists are filtered by.
+CREATE TABLE audit (
+  seq        INTEGER PRIMARY KEY,
+  exchange   BLOB NOT NULL,
+  type       INTEGER NOT NULL,
+  decision   INTEGER,
+  at_us      INTEGER NOT NULL,
+  key_id     TEXT,
+  intent_seq INTEGER,
+  body       BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_by_exchange ON audit (exchange);
+CREATE INDEX audit_by_key ON audit (key_id) WHERE key_id IS NOT NULL; -- and by seq within a key
+
+-- Times of each full block of 4,096 sequence numbers: times grow nearly with the numbers, so this does for
+-- a time filter what an index would, and costs the writer next to nothing.
+CREATE TABLE audit_block (
+  block     INTEGER PRIMARY KEY, -- seq >> 12
+  min_at_us INTEGER NOT NULL,
+  max_at_us INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
+
+-- Every intent up to closed_through has its result.
+CREATE TABLE audit_state (
+  id             INTEGER PRIMARY KEY CHECK (id = 1),
+  closed_through INTEGER NOT NULL
+) STRICT;
+INSERT INTO audit_state VALUES (1, 0);
+
+CREATE TABLE response (
+  organization    TEXT NOT NULL,
+  id              TEXT NOT NULL,
+  key_id          TEXT NOT NULL,
+  upstream        TEXT NOT NULL,
+  placeholder_map BLOB NOT NULL,
+  created_us      INTEGER NOT NULL,
+  expires_us      INTEGER NOT NULL,
+  PRIMARY KEY (organization, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX response_by_expiry ON response (expires_us);

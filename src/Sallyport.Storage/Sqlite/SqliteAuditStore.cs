@@ -1,0 +1,144 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>Audit entries in SQLite: appended in group commits by a thread of their own, read through pooled connections.</summary>
+internal sealed class SqliteAuditStore : IAuditStore, IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly AuditTransaction _transaction;
+    private readonly SqliteAuditWriter _writer;
+
+    /// <param name="capacity">Most entries waiting to be written.</param>
+    /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
+    public SqliteAuditStore(SqliteDatabase database, TimeProvider time, ILogger<SqliteAuditStore> logger, int capacity = 16_384, TimeSpan? deadline = null)
+    {
+        _database = database;
+        _transaction = new AuditTransaction(database);
+        _writer = new SqliteAuditWriter(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger);
+    }
+
+    public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested(); // from here on the entry is on its way and cannot be called back
+        return _writer.AppendAsync(entry);
+    }
+
+    public ValueTask<IReadOnlyList<StoredAuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation)
+    {
+        if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");
+        return new(_database.Read<IReadOnlyList<StoredAuditEntry>>(connection =>
+        {
+            var entries = new List<StoredAuditEntry>();
+            foreach (var (from, to) in RangesOf(connection, query))
+            {
+                if (entries.Count < query.Limit) List(connection, query, from, to, entries, cancellation);
+            }
+
+            return entries;
+        }));
+    }
+
+    public async ValueTask<int> CloseInterruptedAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var (open, last) = _database.Read(FindOpenIntents);
+        foreach (var chunk in open.Chunk(1_000))
+        {
+            var appends = chunk.Select(intent => _writer.AppendAsync(InterruptionOf(intent, now)).AsTask()).ToArray();
+            await Task.WhenAll(appends);
+        }
+
+        await _database.WriteAsync(c => c.Execute("UPDATE audit_state SET closed_through = $last WHERE closed_through < $last", ("$last", last)) >= 0, cancellation);
+        _transaction.FollowIntents();
+        return open.Count;
+    }
+
+    public void Dispose() => _writer.Dispose();
+
+    private static AuditEntry InterruptionOf(StoredAuditEntry intent, DateTimeOffset now) =>
+        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed };
+
+    /// <summary>One pass over what came after the mark, in order: an intent opens, what names it closes.</summary>
+    private static (List<StoredAuditEntry> Open, long Last) FindOpenIntents(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var open = new SortedSet<long>();
+        var last = connection.Number("SELECT closed_through FROM audit_state");
+        using (var command = connection.Command("SELECT seq, type, intent_seq FROM audit WHERE seq > $mark ORDER BY seq", ("$mark", last)))
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+            {
+                last = row.GetInt64(0);
+                if ((AuditEntryType)row.GetInt32(1) is AuditEntryType.Intent) open.Add(last);
+                else if (!row.IsDBNull(2)) open.Remove(row.GetInt64(2));
+            }
+        }
+
+        var intents = new List<StoredAuditEntry>(open.Count);
+        foreach (var sequence in open)
+        {
+            using var command = connection.Command("SELECT body FROM audit WHERE seq = $seq", ("$seq", sequence));
+            intents.Add(new StoredAuditEntry(sequence, AuditJson.Read((byte[])command.ExecuteScalar()!)));
+        }
+
+        return (intents, last);
+    }
+
+    /// <summary>Ranges of sequence numbers that can hold a match, newest first: all of them, or with a time filter those blocks whose times overlap it.</summary>
+    private static List<(long From, long To)> RangesOf(SqliteConnection connection, AuditQuery query)
+    {
+        var before = (query.Before ?? long.MaxValue) - 1;
+        if (query.From is null && query.To is null) return [(0, before)];
+
+        var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM audit_block") << AuditTransaction.BlockBits;
+        var ranges = new List<(long From, long To)> { (tail, before) };
+        using var command = connection.Command(
+            "SELECT block FROM audit_block WHERE max_at_us >= $from AND min_at_us < $to ORDER BY block DESC",
+            ("$from", query.From?.ToMicroseconds() ?? long.MinValue),
+            ("$to", query.To?.ToMicroseconds() ?? long.MaxValue));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var first = row.GetInt64(0) << AuditTransaction.BlockBits;
+            if (first > before) continue;
+            var end = Math.Min(before, first + (1 << AuditTransaction.BlockBits) - 1);
+            if (ranges[^1].From == end + 1) ranges[^1] = (first, ranges[^1].To);
+            else ranges.Add((first, end));
+        }
+
+        return ranges;
+    }
+
+    private static void List(SqliteConnection connection, AuditQuery query, long from, long to, List<StoredAuditEntry> entries, CancellationToken cancellation)
+    {
+        var sql = "SELECT seq, body FROM audit WHERE seq >= $first AND seq <= $last"
+            + (query.KeyId is null ? "" : " AND key_id = $key")
+            + (query.ExchangeId is null ? "" : " AND exchange = $exchange")
+            + (query.From is null ? "" : " AND at_us >= $from")
+            + (query.To is null ? "" : " AND at_us < $to")
+            + (query.Type is null ? "" : " AND type = $type")
+            + (query.Decision is null ? "" : " AND decision = $decision")
+            + " ORDER BY seq DESC LIMIT $limit";
+        using var command = connection.Command(
+            sql,
+            ("$first", from),
+            ("$last", to),
+            ("$key", query.KeyId),
+            ("$exchange", query.ExchangeId?.ToByteArray(bigEndian: true)),
+            ("$from", query.From?.ToMicroseconds()),
+            ("$to", query.To?.ToMicroseconds()),
+            ("$type", (int?)query.Type),
+            ("$decision", (int?)query.Decision),
+            ("$limit", query.Limit - entries.Count));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            entries.Add(new StoredAuditEntry(row.GetInt64(0), AuditJson.Read(row.GetFieldValue<byte[]>(1))));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>The one thread that writes audit entries: takes what is queued, commits it in one transaction, and lets the waiters go.</summary>
+/// <remarks>No delay is added to gather a batch: while one commit waits for the disk, the next batch gathers by itself.</remarks>
+internal sealed partial class SqliteAuditWriter : IDisposable
+{
+    /// <summary>Most entries of one transaction.</summary>
+    public const int MaxBatch = 512;
+
+    private const int PoolLimit = 2 * MaxBatch;
+
+    private readonly Lock _poolGate = new();
+    private readonly Stack<PendingAppend> _pool = new();
+    private readonly object _gate = new(); // a monitor, since the writer waits on it
+    private readonly PendingAppend[] _queue;
+    private readonly PendingAppend[] _batch = new PendingAppend[MaxBatch];
+    private readonly AuditTransaction _transaction;
+    private readonly TimeSpan _deadline;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly ITimer _watchdog;
+    private int _head, _count, _inFlight;
+    private bool _writerWaits, _stopping, _failing;
+
+    /// <param name="capacity">Most entries waiting; one more is refused.</param>
+    /// <param name="deadline">Longest time from queueing to commit.</param>
+    public SqliteAuditWriter(AuditTransaction transaction, int capacity, TimeSpan deadline, TimeProvider time, ILogger logger)
+    {
+        (_transaction, _deadline, _time, _logger) = (transaction, deadline, time, logger);
+        _queue = new PendingAppend[capacity];
+        _watchdog = time.CreateTimer(_ => AbandonOverdue(), null, deadline / 5, deadline / 5);
+        _thread = new Thread(Run) { IsBackground = true, Name = "sallyport-audit" };
+        _thread.Start();
+    }
+
+    /// <exception cref="StoreUnavailableException">The queue is full, the write failed, or no commit came in time.</exception>
+    public ValueTask<long> AppendAsync(AuditEntry entry)
+    {
+        var append = Rent();
+        append.Encode(entry, _time.GetTimestamp());
+        var task = append.Task;
+        lock (_gate)
+        {
+            if (_stopping) throw new StoreUnavailableException("The audit store is closing.");
+            if (_count == _queue.Length) throw new StoreUnavailableException("Too many audit entries wait to be written.");
+            _queue[(_head + _count++) % _queue.Length] = append;
+            if (_writerWaits)
+            {
+                _writerWaits = false;
+                Monitor.Pulse(_gate);
+            }
+        }
+
+        return task;
+    }
+
+    /// <summary>Writes what is queued, then ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_stopping) return;
+            _stopping = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+        _watchdog.Dispose();
+        _transaction.Dispose();
+    }
+
+    private void Run()
+    {
+        while (Take() is var taken and > 0)
+        {
+            var batch = _batch.AsSpan(0, taken);
+            try
+            {
+                _transaction.Commit(batch);
+                foreach (var append in batch) append.Succeed();
+                if (_failing) Log.Recovered(_logger);
+                _failing = false;
+            }
+            catch (Exception e) // the thread must outlive any fault: without it nothing is recorded and nothing is served
+            {
+                if (!_failing) Log.Failed(_logger, e);
+                _failing = true;
+                foreach (var append in batch) append.Fail(new StoreUnavailableException("The audit entry could not be written.", e));
+            }
+        }
+    }
+
+    /// <returns>How many were moved to the batch; 0 when stopping and all is written.</returns>
+    private int Take()
+    {
+        lock (_gate)
+        {
+            _inFlight = 0;
+            while (_count == 0)
+            {
+                if (_stopping) return 0;
+                _writerWaits = true;
+                Monitor.Wait(_gate);
+            }
+
+            _inFlight = Math.Min(_count, MaxBatch);
+            for (var i = 0; i < _inFlight; i++)
+            {
+                _batch[i] = _queue[_head];
+                _queue[_head] = null!;
+                _head = (_head + 1) % _queue.Length;
+            }
+
+            _count -= _inFlight;
+            return _inFlight;
+        }
+    }
+
+    /// <summary>Lets the waiters of a hanging disk go. What is being written may still become durable; what is only queued will not be written.</summary>
+    private void AbandonOverdue()
+    {
+        lock (_gate)
+        {
+            if (_inFlight == 0 && _count == 0) return;
+            var overdue = 0;
+            for (var i = 0; i < _inFlight; i++) overdue += AbandonIfOverdue(_batch[i]);
+            for (var i = 0; i < _count; i++) overdue += AbandonIfOverdue(_queue[(_head + i) % _queue.Length]);
+            if (overdue > 0) Log.Overdue(_logger, overdue, _deadline.TotalSeconds);
+        }
+    }
+
+    private int AbandonIfOverdue(PendingAppend append)
+    {
+        if (_time.GetElapsedTime(append.QueuedAt) < _deadline) return 0;
+        append.Abandon(new StoreUnavailableException("The audit entry was not durable in time."));
+        return 1;
+    }
+
+    private PendingAppend Rent()
+    {
+        lock (_poolGate)
+            if (_pool.TryPop(out var append)) return append;
+        return new PendingAppend(GiveBack);
+    }
+
+    private void GiveBack(PendingAppend append)
+    {
+        lock (_poolGate)
+            if (_pool.Count < PoolLimit) _pool.Push(append);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(10001, LogLevel.Critical, "Audit entries cannot be written; what needs a record is refused")]
+        public static partial void Failed(ILogger logger, Exception e);
+
+        [LoggerMessage(10002, LogLevel.Information, "Audit entries are written again")]
+        public static partial void Recovered(ILogger logger);
+
+        [LoggerMessage(10003, LogLevel.Critical, "{Count} audit entries were not durable within {Seconds} s and were refused")]
+        public static partial void Overdue(ILogger logger, int count, double seconds);
+    }
+}

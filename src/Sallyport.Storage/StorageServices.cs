@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Sallyport.Gateway.Authentication;
+
+namespace Sallyport.Storage;
+
+/// <summary>Registers the stores of an opened data directory.</summary>
+public static class StorageServices
+{
+    /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
+    /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) => services
+        .AddSingleton(data.Installation)
+        .AddSingleton(data.Keys)
+        .AddSingleton(data.Audit)
+        .AddSingleton(data.Responses)
+        .AddSingleton(data.Settings)
+        .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
+        .AddSingleton<KeyRing>()
+        .AddHostedService<KeyRingRefresher>()
+        .AddSingleton<Authenticator>();
+}

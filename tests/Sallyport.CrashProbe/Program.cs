@@ -1,0 +1,13 @@
+// A process to be killed, and a process to be timed; see docs/audit.md for the numbers.
+//   append DIR                     appends pairs of entries for ever and prints each number that was acknowledged
+//   measure DIR ENTRIES APPENDERS  as fast as it goes
+//   pace DIR ENTRIES PER_SECOND    at a low rate
+using Sallyport.CrashProbe;
+
+return args switch
+{
+    ["append", var directory] => await AppendUntilKilled.RunAsync(directory),
+    ["measure", var directory, var entries, var appenders] => await Measurement.AtFullSpeedAsync(directory, int.Parse(entries), int.Parse(appenders)),
+    ["pace", var directory, var entries, var rate] => await Measurement.AtRateAsync(directory, int.Parse(entries), int.Parse(rate)),
+    _ => 64,
+};

@@ -1,0 +1,27 @@
+namespace Sallyport.Tests.Detection;
+
+/// <summary>Fragments that texts for the contract tests are put together from: values, look-alikes, fronts and ends of values, separators and prose.</summary>
+internal static class SampleText
+{
+    private const string Pem = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----";
+
+    public static string[] Fragments { get; } =
+    [
+        "maria.schmidt@example.com", "a@b.co", "logo@2x.png", "git@github.com:x/y", "user@", "@example.com", "x.@y.de", "o'brien+tag@mail.example.co.uk", "jürgen@müller.de",
+        "4111 1111 1111 1111", "4111111111111111", "4111-1111-1111-1111", "3714 496353 98431", "1234567890123456", "4111 1111", "1111 1111", "5555555555554444", "6011000990139424", "30569309025904",
+        "123-45-6789", "078 05 1120", "078051120", "123-45-67890", "1-123-45-6789", "SSN", "ssn: ", "social security", "XXX-XX-2409",
+        "+49 30 901820", "+1-202-555-0156", "(212) 555-0123", "212-555-0123", "555.123.4567", "030/1234567", "06.39.98.49.44", "phone ", "call me at ", "5551234567", "homePhone: ", "hotel ", "x12", "order ",
+        "DE89 3704 0044 0532 0130 00", "DE89370400440532013000", "GB29NWBK60161331926819", "gb29 nwbk 6016 1331 9268 19", "DE89", "DE", "NO93 8601 1117 947", "BE71 0961 2345 6769",
+        "10.0.0.1", "192.168.1.254", "127.0.0.1", "version 1.2.3.4", "v1.2.3.4", "1.2.3", "1.2.3.4.5", "256.1.1.1", "2001:db8::1", "fe80::1%eth0", "::1", "::ffff:10.1.2.3", "12:30:45", "38:51:b6:44:a1:7b",
+        "684D:1111:222:3333:4444:5555:6:77", "std::vector", "db1.corp.internal", "api.svc.cluster.local", "settings.local", ".env.local", "ip-10-0-0-1", "host.home.arpa", ".internal", ".loc", "DB01.LAN",
+        "sk-proj-Ab3dEf6hIj9lMn2pQr5tUv8xYz1bCd4f", "sk-ant-api03-Zz9yXx8wVv7uTt6sRr5qPp4oNn3mMm2l", "sk-0123456789abcdef0123456789abcdeX", "sk-", "risk-averse", "AKIAIOSFODNN7QWERTYU", "AKIA", "ghp_aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6",
+        "glpat-Ab3dEf6hIj9lMn2pQr5t", "xoxb-872918726317-634509292850-RQDPI16bHsKB647LzzeUUHdb", "https://hooks.slack.com/services/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", "hooks.slack.com/",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.4ojiDYgK74d2-DQF_q_cnl0YvuWXP_9o", "eyJ", "sp_prod_a1B2c3D4e5F6g7H8i9", "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",
+        "password = \"", "password: ", "api_key=", "Password=", "token => ", "secret", "JDRpoATuqnFIjLtho9", "W!nter2024", "YOUR_API_KEY_HERE", "Authorization: Bearer ", "Authorization: Basic ", "bearer ",
+        "postgres://app:s3cretPw@db.example.com/x", "https://user:", "://", "644889238:AAEprAnSLlTP4HDjtbEs_Yc3kRGNSWLGu_v", "AccountKey=", "sig=wJalrXUtnFEMIK7MDENGbPxRfiCYzzKEYwJalrXUtn%3D",
+        Pem, Pem.Replace("\n", "\\n", StringComparison.Ordinal), "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN ", "-----END RSA PRIVATE KEY-----", "-----END", "-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n", "Proc-Type: 4,ENCRYPTED\n",
+        "Falcon", "falcons", "Blue Heron", "blue", "PRJ-1234", "PRJ-", "prj-77", "aaaa", "abab",
+        "The quarterly report covers the internal audit", "as noted on 2026-03-12", "order 12345, total 99.50 EUR", "section 3.2", "hello", "I'll", "über", "日本語", "😀", "\ud83d", "\0",
+        " ", " ", " ", "\n", "\n\n", "-", ".", ",", ";", ":", "(", ")", "/", "=", "\"", "'", "\\n", "  ", "+", "@", "0", "7", "00", "a", "_", "\u00A0", "%", "x",
+    ];
+}
