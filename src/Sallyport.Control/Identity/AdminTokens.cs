@@ -9,7 +9,7 @@ namespace Sallyport.Control.Identity;
 public sealed class AdminTokens(ISettingStore settings, InstallationKeys installation)
 {
     /// <summary>Shortest token taken from the environment, in characters.</summary>
-    public const int MinLength = 24;
+    public const int MinLength = 8;
 
     private const int MaxLength = 512;
     private const string Setting = "admin.token_hash", Scheme = "Bearer ";

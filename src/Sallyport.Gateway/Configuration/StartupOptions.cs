@@ -19,7 +19,7 @@ public sealed record StartupOptions
     /// <summary>SALLYPORT_BOOTSTRAP_KEY: the first virtual key, instead of a generated one; null if not set.</summary>
     public Secret? BootstrapKey { get; init; }
 
-    /// <summary>SALLYPORT_ADMIN_TOKEN: at least 20 characters; null if not set.</summary>
+    /// <summary>SALLYPORT_ADMIN_TOKEN: 8 to 256 characters, better 40; null if not set.</summary>
     public Secret? AdminToken { get; init; }
 
     /// <summary>SALLYPORT_DRAIN_SECONDS: how long open exchanges may go on after SIGTERM. Default 30, 0 to 3600.</summary>
@@ -36,7 +36,7 @@ public sealed record StartupOptions
         ApiListen = Listen("SALLYPORT_API_LISTEN", environment, problems),
         AdminListen = Listen("SALLYPORT_ADMIN_LISTEN", environment, problems),
         BootstrapKey = SecretOf("SALLYPORT_BOOTSTRAP_KEY", 16, environment, problems),
-        AdminToken = SecretOf("SALLYPORT_ADMIN_TOKEN", 20, environment, problems),
+        AdminToken = SecretOf("SALLYPORT_ADMIN_TOKEN", 8, environment, problems),
         Drain = Seconds("SALLYPORT_DRAIN_SECONDS", 30, 3600, environment, problems),
         OtlpEndpoint = Otlp("OTEL_EXPORTER_OTLP_ENDPOINT", environment, problems),
     };
