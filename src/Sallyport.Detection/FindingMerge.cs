@@ -25,7 +25,7 @@ public static class FindingMerge
             }
 
             if (next.Length > longest.Length || (next.Length == longest.Length && next.Detector < longest.Detector)) longest = next;
-            union = new Finding(union.Start, Math.Max(union.End, next.End) - union.Start, longest.Detector, longest.Confidence);
+            union = new Finding(union.Start, Math.Max(union.End, next.End) - union.Start, longest.Detector, next.Confidence > union.Confidence ? next.Confidence : union.Confidence);
         }
 
         findings.RemoveRange(kept + 1, findings.Count - kept - 1);

@@ -18,6 +18,7 @@ public sealed class BadConfigurationTests
         { "listen: { api: \"0.0.0.0:80\", admin: \"127.0.0.1:80\" }", 1, "listen.admin", "taken by listen.api", "another port" },
         { "listen: [a]", 1, "listen", "a list stands here", "a mapping" },
         { "storage: { kind: oracle }", 1, "storage.kind", "\"oracle\"", "sqlite" },
+        { "storage: { path: data/other.db }", 1, "storage.path", "data/other.db", "ends in sallyport.db" },
         { "storage: { path: \"\" }", 1, "storage.path", "\"\"", "not empty" },
         { "upstreams: { a: { base_url: \"https://x\" } }", 1, "upstreams.a.provider", "missing", "openai, anthropic" },
         { "upstreams: { a: { provider: acme } }", 1, "upstreams.a.provider", "\"acme\"", "openai-compatible" },
