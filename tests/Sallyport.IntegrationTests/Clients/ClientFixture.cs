@@ -44,7 +44,7 @@ public sealed class ClientFixture : IAsyncLifetime
     /// <summary>Makes a key with the capability store, of an owner of its own, as an operator would beside the running server; returns once the server knows it.</summary>
     private static async Task<string> CreateStoreKeyAsync(ServerProcess server)
     {
-        var (code, output, error) = await server.RunVerbAsync("keys", "create", "--name", "store", "--organization", "store-tests", "--capabilities", "tools", "store");
+        var (code, output, error) = await server.RunVerbAsync("keys", "create", "--name", "store", "--organization", "store-tests", "--endpoints", "all", "--capabilities", "tools", "store");
         if (code != 0) throw new InvalidOperationException($"sallyport keys create ended with {code}: {error}");
         var key = output.Trim();
         using var client = server.CreateClient();
