@@ -36,7 +36,7 @@ public sealed class AdminTokensTests
 
     [Theory]
     [InlineData("tiny")]
-    [InlineData("changemechangemechangem")]
+    [InlineData("changem")]
     public async Task A_short_token_refuses_to_start_and_is_not_repeated(string token)
     {
         var refused = await Assert.ThrowsAsync<InstallationException>(async () => await new AdminTokens(_settings, _keys).EnsureAsync(token, default));
