@@ -9,12 +9,13 @@ namespace Sallyport.Detection.Streaming;
 /// </remarks>
 public sealed class StreamScanner(DetectorSet detectors)
 {
-    private const int MaxChain = 8_192;
+    private const int MaxChain = 8_192, SmallWindow = 1_024;
     private readonly List<Finding> _found = new(4);
     private readonly List<StreamFinding> _out = new(4);
     private char[] _window = [];
     private int _length;
     private int _decided;
+    private int _scanned;
     private long _origin;
     private int _next;
     private Finding _carried;
@@ -27,6 +28,10 @@ public sealed class StreamScanner(DetectorSet detectors)
     {
         if (text.IsEmpty) return;
         Keep(text);
+
+        // A long undecided stretch grows by a part of itself before it is looked at again, or every few chars would scan all of it.
+        var undecided = _length - _decided;
+        if (undecided > SmallWindow && _length - _scanned < undecided / 8) return;
         Decide(detectors.OpenFrom(_window.AsSpan(0, _length)));
     }
 
@@ -51,6 +56,7 @@ public sealed class StreamScanner(DetectorSet detectors)
 
     private void Decide(int open)
     {
+        _scanned = _length;
         if (open <= _decided) return;
 
         // 1. What the window holds, without what begins in decided text.
@@ -95,6 +101,7 @@ public sealed class StreamScanner(DetectorSet detectors)
             _window.AsSpan(drop, _length - drop).CopyTo(_window);
             _length -= drop;
             _decided -= drop;
+            _scanned -= drop;
             _origin += drop;
             if (_carried.Length > 0) _carried = _carried with { Start = _carried.Start - drop };
         }

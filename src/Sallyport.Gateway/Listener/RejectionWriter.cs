@@ -13,7 +13,7 @@ internal static class RejectionWriter
     {
         if (rejection.Code == "client_gone")
         {
-            if (exchange.HasStarted) exchange.Cut();
+            exchange.Cut(); // also before the answer: the server would make it an empty 200
             return;
         }
 

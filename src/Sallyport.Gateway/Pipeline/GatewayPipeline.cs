@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
-using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
@@ -16,7 +14,6 @@ namespace Sallyport.Gateway.Pipeline;
 
 /// <summary>The path. Every exchange takes the same steps in the same order, in <see cref="RunAsync"/>.</summary>
 internal sealed partial class GatewayPipeline(
-    SnapshotSource snapshots,
     Authenticator authenticator,
     AdmissionController admission,
     Conversations conversations,
@@ -30,9 +27,8 @@ internal sealed partial class GatewayPipeline(
     ILogger<GatewayPipeline> logger)
 {
     /// <summary>Takes one request through the path, answers it, and records how it ended.</summary>
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(Exchange exchange)
     {
-        var exchange = new Exchange(http, snapshots.Current, time);
         var draft = new AuditDraft(exchange);
         Rejection? rejection;
         using var span = observer.Began(exchange);
@@ -96,7 +92,7 @@ internal sealed partial class GatewayPipeline(
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, conversation, caller, reply));
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply));
         await conversations.EndedAsync(exchange, caller, reply);
         return draft.Relayed.Rejection;
     }

@@ -23,7 +23,7 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     /// <returns>The conversation; or 404 <c>response_not_found</c> for an object of somebody else, 503 <c>keys_unavailable</c> if ownership cannot be checked.</returns>
     public async ValueTask<Outcome<Conversation>> OpenAsync(Exchange exchange, RequestBody body, Caller caller)
     {
-        var placeholders = new PlaceholderMap(ScopeOf(exchange, body, caller));
+        var placeholders = new PlaceholderMap(() => ScopeOf(exchange, body, caller));
         var id = exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems ? exchange.Match.Argument : body.Facts.PreviousResponseId;
         if (id is null) return new Conversation(placeholders, null);
         try
@@ -39,16 +39,20 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     }
 
     /// <summary>What remembers the owner of a response that the provider will keep; null where it keeps none.</summary>
-    public Func<string, ValueTask<Rejection?>>? Keeper(Exchange exchange, Conversation conversation, Caller caller, OpenReply reply)
+    public Func<string, ValueTask<Rejection?>>? Keeper(Exchange exchange, RequestFacts facts, Conversation conversation, Caller caller, OpenReply reply)
     {
-        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || !caller.Key.Scopes.Capabilities.HasFlag(Capabilities.Store)) return null;
+        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || !facts.Needs.HasFlag(Capabilities.Store)) return null; // the provider was told to keep nothing
         return async id =>
         {
             var now = time.GetUtcNow();
             try
             {
                 var stored = new StoredResponse(id, caller.Key.Owner.Organization, caller.KeyId, reply.Target.Upstream.Id, Seal(conversation.Placeholders, id), now, now + KeptFor);
-                return await store.TryAddAsync(stored, CancellationToken.None) ? null : Rejection.UpstreamMalformed; // the same id twice: not ours to hand out
+                if (await store.TryAddAsync(stored, CancellationToken.None)) return null;
+
+                // The same answer again, as a repeat with an idempotency key gets it; from anywhere else it is not ours to hand out.
+                var known = await store.FindAsync(stored.Organization, id, now, CancellationToken.None);
+                return known?.Upstream == stored.Upstream ? null : Rejection.UpstreamMalformed;
             }
             catch (StoreUnavailableException)
             {

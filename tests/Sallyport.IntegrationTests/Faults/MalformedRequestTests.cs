@@ -24,7 +24,6 @@ public sealed class MalformedRequestTests
             for (var i = worker; i < Count && wrong.Count < 20; i += Workers)
             {
                 var request = requests.Next();
-                var asked = gateway.Upstream.Requests.Count;
                 int status;
                 string text;
                 try
@@ -38,7 +37,7 @@ public sealed class MalformedRequestTests
 
                 statuses.AddOrUpdate((request.Class, status), 1, (_, n) => n + 1);
                 var right = status is >= 400 and < 500 || (status == 0 && request.MayClose);
-                if (!right || gateway.Upstream.Requests.Count > asked) wrong.Enqueue($"{request.Class}: {text[..Math.Min(160, text.Length)]} for {System.Text.Encoding.Latin1.GetString(request.Bytes[..Math.Min(700, request.Bytes.Length)])}");
+                if (!right) wrong.Enqueue($"{request.Class}: {text[..Math.Min(160, text.Length)]} for {System.Text.Encoding.Latin1.GetString(request.Bytes[..Math.Min(700, request.Bytes.Length)])}");
             }
         })));
         var took = Stopwatch.GetElapsedTime(began);
@@ -49,7 +48,7 @@ public sealed class MalformedRequestTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {took.TotalSeconds:F1} s, memory {before} -> {after} KiB; " + string.Join(", ", statuses.OrderBy(s => s.Key).Select(s => $"{s.Key.Class} {s.Key.Status}: {s.Value}")));
 
         Assert.True(wrong.IsEmpty, $"seed {seed}:\n" + string.Join("\n\n", wrong));
-        Assert.Empty(gateway.Upstream.Requests);
+        Assert.True(gateway.Upstream.Requests.Count == 0, string.Join("\n", gateway.Upstream.Requests.Take(5).Select(r => r.Method + " " + r.Path + r.Query + " " + r.Text)));
         Assert.True(took < TimeSpan.FromSeconds(40), $"took {took}");
         Assert.InRange(after, 0, 700 * 1_024);
         using var client = gateway.Client();

@@ -100,7 +100,7 @@ public sealed class OpenStreamTests
         gateway.Upstream.Reply = async exchange =>
         {
             await FaultGateway.StreamAsync(exchange, surface, surface.Opening());
-            while (true)
+            while (!exchange.Context.RequestAborted.IsCancellationRequested)
             {
                 await exchange.PieceAsync(piece);
                 Interlocked.Add(ref sent, piece.Length);

@@ -28,7 +28,7 @@ internal static class RawHttp
         {
             await socket.ConnectAsync(IPAddress.Loopback, port, late.Token);
             var sending = SendAllAsync(socket, bytes, late.Token);
-            var answer = await ReadAsync(socket, late.Token);
+            var answer = await ReadAsync(socket, isHead: bytes.Span.StartsWith("HEAD "u8), late.Token);
             socket.Close();
             await sending;
             return answer;
@@ -52,7 +52,7 @@ internal static class RawHttp
         }
     }
 
-    private static async Task<(int Status, string Text)> ReadAsync(Socket socket, CancellationToken late)
+    private static async Task<(int Status, string Text)> ReadAsync(Socket socket, bool isHead, CancellationToken late)
     {
         var buffer = new byte[16_384];
         var length = 0;
@@ -70,22 +70,23 @@ internal static class RawHttp
 
             if (read == 0) break;
             length += read;
-            if (IsWhole(buffer.AsSpan(0, length))) break;
+            if (IsWhole(buffer.AsSpan(0, length), isHead)) break;
         }
 
         var text = Encoding.Latin1.GetString(buffer, 0, length);
         return (text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) && text.Length > 12 ? int.Parse(text.AsSpan(9, 3), CultureInfo.InvariantCulture) : 0, text);
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> bytes)
+    private static bool IsWhole(ReadOnlySpan<byte> bytes, bool isHead)
     {
         var end = bytes.IndexOf(HeadEnd);
         if (end < 0) return false;
+        if (isHead) return true;
         foreach (var line in Encoding.Latin1.GetString(bytes[..end]).Split("\r\n"))
         {
             if (line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase)) return bytes.Length >= end + 4 + int.Parse(line.AsSpan(15), CultureInfo.InvariantCulture);
         }
 
-        return false;
+        return bytes.EndsWith("\r\n0\r\n\r\n"u8);
     }
 }
