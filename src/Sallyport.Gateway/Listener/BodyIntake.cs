@@ -13,7 +13,7 @@ namespace Sallyport.Gateway.Listener;
 internal static class BodyIntake
 {
     /// <summary>Bodies above it are read and inspected on the thread pool: the socket's own thread must not compute long.</summary>
-    private const int InlineBytes = 32 * 1_024;
+    public const int InlineBytes = 32 * 1_024;
 
     public static ValueTask<Outcome<RequestBody>> ReadAsync(Exchange exchange)
     {
