@@ -25,14 +25,11 @@ internal static class RetryRule
         if (raw.TryGetValues("x-should-retry", out var verdict) && verdict.ToString().Equals("false", StringComparison.OrdinalIgnoreCase)) return null;
 
         TimeSpan? asked = null;
-        if (raw.TryGetValues("retry-after-ms", out var inMilliseconds) && double.TryParse(inMilliseconds.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var milliseconds))
-        {
-            asked = milliseconds < int.MaxValue ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.MaxValue;
-        }
+        if (raw.TryGetValues("retry-after-ms", out var milliseconds) && TryReadNumber(milliseconds.ToString(), 1, out var wait)) asked = wait;
         else if (raw.TryGetValues("retry-after", out var after))
         {
             var text = after.ToString();
-            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)) asked = seconds < int.MaxValue ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
+            if (TryReadNumber(text, 1_000, out wait)) asked = wait;
             else if (DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)) asked = date > now ? date - now : TimeSpan.Zero;
         }
 
@@ -47,6 +44,14 @@ internal static class RetryRule
     {
         var most = Math.Min(MaxWaitMilliseconds, FirstWaitMilliseconds << Math.Min(attempt - 1, 10));
         return TimeSpan.FromMilliseconds(most / 2) + Jitter(most / 2);
+    }
+
+    private static bool TryReadNumber(string text, int millisecondsPerUnit, out TimeSpan wait)
+    {
+        wait = default;
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number)) return false;
+        wait = number < int.MaxValue ? TimeSpan.FromMilliseconds(number * millisecondsPerUnit) : TimeSpan.MaxValue;
+        return true;
     }
 
     private static TimeSpan Jitter(int milliseconds) => TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(milliseconds + 1));

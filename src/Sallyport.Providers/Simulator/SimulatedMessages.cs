@@ -26,6 +26,7 @@ internal static class SimulatedMessages
                 content.WriteString("name", tool.Name);
                 content.WritePropertyName("input");
                 content.WriteRawValue(prompt.Arguments);
+                WriteCaller(content);
             }
             else
             {
@@ -57,6 +58,7 @@ internal static class SimulatedMessages
                 json.WriteString("name", tool.Name);
                 json.WriteStartObject("input");
                 json.WriteEndObject();
+                WriteCaller(json);
             }
             else
             {
@@ -106,6 +108,13 @@ internal static class SimulatedMessages
         });
     }
 
+    private static void WriteCaller(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("caller");
+        json.WriteString("type", "direct");
+        json.WriteEndObject();
+    }
+
     private static string StopReason(SimulatedPrompt prompt) => prompt.Tool is null ? "end_turn" : "tool_use";
 
     private static void Message(Utf8JsonWriter json, string id, SimulatedPrompt prompt, int outputTokens, string? stopReason, Action<Utf8JsonWriter> content)
@@ -120,10 +129,13 @@ internal static class SimulatedMessages
         json.WriteEndArray();
         json.WriteString("stop_reason", stopReason);
         json.WriteNull("stop_sequence");
+        json.WriteNull("stop_details");
+        json.WriteNull("container");
         json.WriteStartObject("usage");
         json.WriteNumber("input_tokens", prompt.InputTokens);
         json.WriteNumber("cache_creation_input_tokens", 0);
         json.WriteNumber("cache_read_input_tokens", 0);
+        json.WriteNull("server_tool_use");
         json.WriteStartObject("cache_creation");
         json.WriteNumber("ephemeral_5m_input_tokens", 0);
         json.WriteNumber("ephemeral_1h_input_tokens", 0);

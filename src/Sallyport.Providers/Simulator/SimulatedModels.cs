@@ -59,6 +59,10 @@ internal static class SimulatedModels
                 json.WriteNumber("max_input_tokens", 1_000_000);
                 json.WriteNumber("max_tokens", 8_192);
                 json.WriteNull("capabilities");
+                json.WriteString("lifecycle", "active");
+                json.WriteNull("deprecated_at");
+                json.WriteNull("retires_at");
+                json.WriteNull("line");
                 break;
             default:
                 json.WriteString("id", SimulatedProvider.Model);
