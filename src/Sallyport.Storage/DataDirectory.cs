@@ -50,7 +50,9 @@ public sealed class DataDirectory : IDisposable
         path = System.IO.Path.GetFullPath(path);
         CreateDirectory(path);
         var keys = KeyFile.LoadOrCreate(path);
-        var database = new SqliteDatabase(System.IO.Path.Combine(path, DatabaseFileName));
+        var file = System.IO.Path.Combine(path, DatabaseFileName);
+        CreateForOwnerOnly(file);
+        var database = new SqliteDatabase(file);
         try
         {
             await CheckFingerprintAsync(new SqliteSettingStore(database), keys, cancellation);
@@ -94,6 +96,20 @@ public sealed class DataDirectory : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InstallationException($"The data directory {path} cannot be made: {e.Message}", e);
+        }
+    }
+
+    /// <summary>An empty file is a new database to SQLite, which gives its own files beside it the same permissions.</summary>
+    private static void CreateForOwnerOnly(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file)) return;
+        try
+        {
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstallationException($"The database {file} cannot be made: {e.Message}", e);
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>Root of all paths, without a slash at the end: <c>http://127.0.0.1:41234</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>The address of a listener with TLS, if <see cref="StartAsync"/> was told to add one.</summary>
+    public Uri? SecureAddress { get; private set; }
+
     /// <summary>Everything asked so far, in order of arrival.</summary>
     public IReadOnlyCollection<RecordedRequest> Requests => _requests;
 
@@ -65,7 +68,9 @@ public sealed class FakeUpstream : IAsyncDisposable
         var upstream = new FakeUpstream(app);
         app.Run(upstream.HandleAsync);
         await app.StartAsync();
-        upstream.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)).ToList();
+        upstream.Address = addresses.First(address => address.Scheme == Uri.UriSchemeHttp);
+        upstream.SecureAddress = addresses.Find(address => address.Scheme == Uri.UriSchemeHttps);
         return upstream;
     }
 

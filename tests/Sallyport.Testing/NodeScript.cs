@@ -23,10 +23,10 @@ public static class NodeScript
             await process.WaitForExitAsync(ended.Token);
             return (process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{script} {string.Join(' ', arguments)} did not end in {limit}");
+            throw new TimeoutException($"{script} {string.Join(' ', arguments)} did not end in {limit}", e);
         }
     }
 
@@ -37,6 +37,7 @@ public static class NodeScript
         if (!Directory.Exists(Path.Combine(Folder, "node_modules"))) throw new InvalidOperationException("The client libraries are not installed: run `npm ci` in tests/clients, or ./test, which does.");
         var start = new ProcessStartInfo("node", [Path.IsPathRooted(script) ? script : Path.Combine(Folder, script), .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

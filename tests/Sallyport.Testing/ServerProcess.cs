@@ -118,9 +118,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs another verb of the executable on the same data: <c>RunVerbAsync("audit", "list", "--json")</c>.</summary>
     public async Task<(int ExitCode, string Output, string Error)> RunVerbAsync(params string[] arguments)
     {
-        List<string> all = [.. arguments];
-        if (ConfigurationFile is not null && !all.Contains("--config", StringComparer.Ordinal)) all.AddRange("--config", ConfigurationFile);
-        using var process = new Process { StartInfo = StartInfo(all, _environment) };
+        using var process = new Process { StartInfo = StartInfo(arguments, _environment) };
         process.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
@@ -130,10 +128,10 @@ public sealed class ServerProcess : IAsyncDisposable
             await process.WaitForExitAsync(limit.Token);
             return (process.ExitCode, await output, await error);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"sallyport {string.Join(' ', arguments)} did not end in 60 s");
+            throw new TimeoutException($"sallyport {string.Join(' ', arguments)} did not end in 60 s", e);
         }
     }
 
@@ -171,9 +169,9 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             await _process.WaitForExitAsync(ended.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"sallyport still runs after {limit}. {Printed()}");
+            throw new TimeoutException($"sallyport still runs after {limit}. {Printed()}", e);
         }
 
         return _process.ExitCode;
@@ -204,6 +202,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Repository.ServerAssembly, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = environment["SALLYPORT_DATA_DIR"],

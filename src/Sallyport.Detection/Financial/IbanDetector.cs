@@ -34,64 +34,72 @@ public sealed class IbanDetector : AnchoredDetector
     {
         var start = run.Start - 2;
         if (start < 0 || !char.IsAsciiLetter(text[start + 1])) return;
-        if (TryAt(text, start, out var end) == State.Found) findings.Add(start, end - start, Confidence.Certain);
+        if (TryAt(text, start, out var end, out _)) findings.Add(start, end - start, Confidence.Certain);
     }
 
     /// <inheritdoc/>
     public override int OpenFrom(ReadOnlySpan<char> text)
     {
-        for (var at = Math.Max(0, text.Length - MaxChars); at < text.Length; at++)
+        // What is open begins two letters before two digits, or so near the end that the digits may still come.
+        var least = Math.Max(0, text.Length - MaxChars);
+        for (var at = least; at < text.Length - 3; at++)
         {
-            if (char.IsAsciiLetter(text[at]) && TryAt(text, at, out _) == State.Open) return at;
+            var gap = text[(at + 2)..].IndexOfAnyInRange('0', '9');
+            if (gap < 0) break;
+            at += gap;
+            if (at >= text.Length - 3) break;
+            _ = TryAt(text, at, out _, out var open);
+            if (open) return at;
+        }
+
+        for (var at = Math.Max(least, text.Length - 3); at < text.Length; at++)
+        {
+            _ = TryAt(text, at, out _, out var open);
+            if (open) return at;
         }
 
         return text.Length;
     }
 
-    private enum State
-    {
-        No,
-        Found,
-        Open,
-    }
-
     // Open if more text could still make a number of what begins here, or unmake it.
-    private static State TryAt(ReadOnlySpan<char> text, int start, out int end)
+    private static bool TryAt(ReadOnlySpan<char> text, int start, out int end, out bool open)
     {
         end = start;
-        if (text.IsWordAt(start - 1) || !char.IsAsciiLetter(text[start])) return State.No;
-        if (start + 1 >= text.Length) return State.Open;
-        if (!char.IsAsciiLetter(text[start + 1]) || !Lengths.TryGetValue(Key(text[start], text[start + 1]), out var length)) return State.No;
+        open = false;
+        if (!char.IsAsciiLetter(text[start]) || text.IsWordAt(start - 1)) return false;
+        open = start + 1 >= text.Length;
+        if (open || !char.IsAsciiLetter(text[start + 1]) || !Lengths.TryGetValue(Key(text[start], text[start + 1]), out var length)) return false;
 
         Span<char> compact = stackalloc char[MaxLength];
         int count = 0, i = start;
         var separator = '\0';
         while (count < length)
         {
-            if (i >= text.Length) return State.Open;
+            open = i >= text.Length;
+            if (open) return false;
             var c = text[i];
             if (char.IsAsciiLetterOrDigit(c))
             {
-                if (count is 2 or 3 && !char.IsAsciiDigit(c)) return State.No;
+                if (count is 2 or 3 && !char.IsAsciiDigit(c)) return false;
                 compact[count++] = char.ToUpperInvariant(c);
                 i++;
             }
             else if (count >= 4 && c is ' ' or '-' or '\u00A0' && (separator == '\0' || c == separator))
             {
-                if (i + 1 >= text.Length) return State.Open;
-                if (!char.IsAsciiLetterOrDigit(text[i + 1])) return State.No;
+                open = i + 1 >= text.Length;
+                if (open || !char.IsAsciiLetterOrDigit(text[i + 1])) return false;
                 separator = c;
                 i++;
             }
             else
             {
-                return State.No;
+                return false;
             }
         }
 
-        if (i >= text.Length) return State.Open;
+        open = i >= text.Length;
         end = i;
-        return !text.IsWordAt(i) && Mod97(compact[..length]) == 1 ? State.Found : State.No;
+        return !text.IsWordAt(i) && Mod97(compact[..length]) == 1;
     }
 
     private static int Mod97(ReadOnlySpan<char> iban)

@@ -66,7 +66,14 @@ public sealed class PaymentCardDetector : AnchoredDetector
             return true;
         }
 
-        // 2. The printed form inside a longer run: 4-4-4-4 or 4-6-5, with an expiry date, a code or another number beside it.
+        // 2. One unbroken number beside others.
+        if (counts[0] is >= MinDigits13 and <= MaxDigits && IsEnd(text, ends[0]) && text.CharAt(ends[0]) != '-' && IsCard(digits[..counts[0]]))
+        {
+            length = ends[0] - at;
+            return true;
+        }
+
+        // 3. The printed form inside a longer run: 4-4-4-4 or 4-6-5, with an expiry date, a code or another number beside it.
         if (separator == '\0' || (continued && HasFourBefore(text, at - 1))) return false;
         for (var g = 2; g < Math.Min(groups, 4); g++)
         {
@@ -107,7 +114,7 @@ public sealed class PaymentCardDetector : AnchoredDetector
             if (!text.IsDigitAt(separator - i)) return false;
         }
 
-        return !text.IsDigitAt(separator - 5);
+        return !text.IsDigitAt(separator - 5) && text.CharAt(separator - 5) != '-';
     }
 
     private static bool IsEnd(ReadOnlySpan<char> text, int end) =>

@@ -49,11 +49,10 @@ public sealed class InternalHostDetector : AnchoredDetector
             start++;
         }
 
-        if (start >= at || text[start..at].Contains("..", StringComparison.Ordinal)) return;
+        if (start >= at || text[start..end].Contains("..", StringComparison.Ordinal)) return;
         var name = text[start..at];
         var dot = name.IndexOf('.');
         if (NotHosts.Contains(dot < 0 ? name : name[..dot])) return;
-        if (text.CharAt(start - 1) == '@') return; // part of a mail address
         findings.Add(start, end - start, Confidence.Likely);
     }
 

@@ -70,7 +70,7 @@ public sealed class OperatorPattern : IDetector
             return "The pattern uses look-around, a backreference, an atomic group or a condition, or is too large; none of these run in linear time.";
         }
 
-        if (regex.IsMatch("")) return "The pattern matches the empty text, so it would match everywhere.";
+        if (MatchesEmpty(regex)) return "The pattern matches the empty text, so it would match everywhere.";
         detector = new OperatorPattern(id, label, regex, maxLength);
         return null;
     }
@@ -130,6 +130,17 @@ public sealed class OperatorPattern : IDetector
         }
 
         (start, length) = (0, 0);
+        return false;
+    }
+
+    private static bool MatchesEmpty(Regex regex)
+    {
+        if (regex.IsMatch("")) return true;
+        foreach (var match in regex.EnumerateMatches("a b-1 _."))
+        {
+            if (match.Length == 0) return true;
+        }
+
         return false;
     }
 

@@ -94,13 +94,11 @@ public sealed class EmailDetector : AnchoredDetector
 
     private static bool IsUserInfo(ReadOnlySpan<char> text, int start)
     {
-        if (start >= 2 && text[start - 1] == '/' && text[start - 2] == '/') return true;
-        if (start < 1 || text[start - 1] != ':') return false;
-        var least = Math.Max(0, start - 1 - MaxUserInfo);
-        for (var i = start - 2; i > least; i--)
+        var least = Math.Max(0, start - MaxUserInfo);
+        for (var i = start - 1; i > least; i--)
         {
-            if (text[i] == '/' && text[i - 1] == '/') return true;
-            if (!IsLocal(text[i])) return false;
+            if (text[i] == '/') return text[i - 1] == '/';
+            if (text[i] <= ' ' || text[i] is '"' or '\'' or ',' or ';' or '<' or '>' or '(' or ')') return false;
         }
 
         return false;

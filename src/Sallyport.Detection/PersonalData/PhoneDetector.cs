@@ -12,7 +12,7 @@ public sealed class PhoneDetector : AnchoredDetector
         "teléfono", "téléphone", "tél", "handy", "móvil", "movil", "numéro", "número", "celular", "portable", "telefone", "rufnummer", "mobil", "telefoonnummer", "komórka", "telefonu");
 
     private static readonly ContextWords OtherNumbers = new(
-        16, "order", "invoice", "ticket", "case", "account", "acct", "id", "ref", "reference", "tracking", "sku", "isbn", "serial", "iban", "ssn", "card", "zip", "total");
+        16, "order", "invoice", "ticket", "case", "account", "acct", "id", "ref", "reference", "tracking", "sku", "isbn", "serial", "iban", "ssn", "card", "zip", "total", "document", "documento", "passport", "license", "nhs", "patient");
 
     // Two-digit calling codes; 1 and 7 stand alone and every other pair is the front of a three-digit code.
     private const string TwoDigitCodes = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98";
@@ -69,7 +69,7 @@ public sealed class PhoneDetector : AnchoredDetector
         var form = default(Form);
         if (!form.Read(text, at)) return false;
         end = form.End;
-        if (text.IsWordAt(end) && !IsExtension(text, end)) return false;
+        if ((text.IsWordAt(end) && !IsExtension(text, end)) || (text.CharAt(end) == '-' && text.IsWordAt(end + 1))) return false;
 
         // 3. What they make.
         if (plus)
@@ -79,9 +79,9 @@ public sealed class PhoneDetector : AnchoredDetector
         }
 
         if (form.IsDateOrVersion(text, at)) return false;
-        if (form.IsNorthAmerican(text)) return true;
-        if (form.Groups > 1 && text[at] == '0' && form.IsNational()) return true;
-        if (form.Digits < 7 || !Context.Precede(text, start) || OtherNumbers.Precede(text, start)) return false;
+        var formed = form.IsNorthAmerican(text) || (form.Groups > 1 && text[at] == '0' && text.CharAt(at + 1) != '0' && form.IsNational());
+        if (form.Digits < 7 || (!formed && !Context.Precede(text, start)) || OtherNumbers.Precede(text, start)) return false;
+        if (formed) return true;
         confidence = Confidence.Possible;
         return true;
     }
@@ -155,6 +155,7 @@ public sealed class PhoneDetector : AnchoredDetector
             if (Groups < 3) return Groups == 2 && _separator == '.' && _lengths[1] <= 4;
             int a = _lengths[0], b = _lengths[1], c = _lengths[2];
             if (_separator == '.' && Groups == 4 && !_mixed && a <= 3 && b <= 3 && c <= 3 && _lengths[3] <= 3) return true;
+            if (a == 3 && b == 2 && c == 4 && Groups == 3) return true; // a social security number
             if (a == 4 && b <= 2 && c <= 2 && text[at] is '1' or '2' && _separator != '(') return true;
             if (a <= 2 && b <= 2 && (c == 4 || (c == 2 && Groups == 3))) return true;
             return _separator == '.' && Groups >= 3 && a < 3 && b < 3 && Digits < 8;

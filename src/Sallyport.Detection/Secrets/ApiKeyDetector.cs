@@ -6,7 +6,7 @@ namespace Sallyport.Detection.Secrets;
 /// <remarks>Of an assignment, a header and a URL only the value is the finding; of a format all of it.</remarks>
 public sealed class ApiKeyDetector : AnchoredDetector
 {
-    private const string Bearer = "bearer ", Signature = "sig=";
+    private const string Bearer = "bearer ", Signature = "sig=", Spoken = "password ";
     private static readonly (string Anchor, SecretFormat[] Formats)[] Table =
         [.. SecretFormats.All.GroupBy(f => f.Anchor.StartsWith("sk-", StringComparison.Ordinal) ? "sk-" : f.Anchor).Select(g => (g.Key, g.ToArray()))];
 
@@ -26,13 +26,17 @@ public sealed class ApiKeyDetector : AnchoredDetector
 
     internal override IReadOnlyList<string> Literals { get; } = [.. Table.Select(t => t.Anchor), Signature];
 
-    internal override IReadOnlyList<string> AnyCaseLiterals { get; } = [Bearer];
+    internal override IReadOnlyList<string> AnyCaseLiterals { get; } = [Bearer, Spoken];
 
     internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
         if (literal == Bearer)
         {
             if (SecretAssignment.TryReadBearer(text, at, out var start, out var end)) findings.Add(start, end - start);
+        }
+        else if (literal == Spoken)
+        {
+            if (SecretAssignment.TryReadSpoken(text, at, literal, out var start, out var end)) findings.Add(start, end - start, Confidence.Possible);
         }
         else if (literal == Signature)
         {

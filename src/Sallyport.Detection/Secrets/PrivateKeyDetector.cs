@@ -40,7 +40,7 @@ public sealed class PrivateKeyDetector : AnchoredDetector
     {
         // 1. The last block, if its end is not in sight. Earlier ones end where it begins.
         var least = Math.Max(0, text.Length - MaxBlock);
-        var last = text[least..].LastIndexOf(Begin, StringComparison.OrdinalIgnoreCase);
+        var last = text[least..].LastIndexOf(Begin);
         if (last >= 0)
         {
             _ = TryRead(text, least + last, out _, out var open);
@@ -50,7 +50,7 @@ public sealed class PrivateKeyDetector : AnchoredDetector
         // 2. The front of a BEGIN.
         for (var length = Math.Min(Begin.Length - 1, text.Length); length > 0; length--)
         {
-            if (text[^length..].Equals(Begin.AsSpan(0, length), StringComparison.OrdinalIgnoreCase)) return text.Length - length;
+            if (text.EndsWith(Begin.AsSpan(0, length))) return text.Length - length;
         }
 
         return text.Length;

@@ -6,6 +6,19 @@ internal static class Randomness
     private static readonly string[] Placeholders =
         ["your", "example", "placeholder", "changeme", "change_me", "redacted", "xxxx", "****", "....", "dummy", "insert", "replace", "sample", "abcdefghijklmn", "0123456789abcdef"];
 
+    private static readonly string[] StandIns = ["pass", "password", "passwd", "pwd", "pw", "secret", "mypassword", "mypass", "abc", "xxx", "***", "****", "token", "key", "test", "changeme", "string", "null", "none"];
+
+    /// <summary>True if the value is a word that stands where a password would: <c>https://user:password@host</c>.</summary>
+    public static bool IsStandIn(ReadOnlySpan<char> value)
+    {
+        foreach (var word in StandIns)
+        {
+            if (value.Equals(word, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return value.ContainsAny("<>{}") || value.Trim("x*.").IsEmpty;
+    }
+
     /// <summary>True if the value stands for a secret rather than being one: <c>YOUR_API_KEY_HERE</c>, <c>xxxxxxxx</c>.</summary>
     public static bool IsPlaceholder(ReadOnlySpan<char> value)
     {

@@ -61,7 +61,26 @@ internal static class SecretAssignment
         if (IsReference(text, value, end)) return false;
         if (value.Length >= MinRandom) return Randomness.IsRandom(value);
         confidence = Confidence.Possible;
-        return password > 0 && value.Length >= MinPassword && Randomness.Classes(value) >= 3 && !Randomness.IsPlaceholder(value);
+        return password > 0 && IsPassword(value);
+    }
+
+    /// <summary>The value after the words <c>password</c> or <c>password is</c> at <paramref name="at"/>.</summary>
+    public static bool TryReadSpoken(ReadOnlySpan<char> text, int at, string word, out int start, out int end)
+    {
+        start = at + word.Length;
+        if (text[start..].StartsWith("is ", StringComparison.OrdinalIgnoreCase)) start += 3;
+        while (start < text.Length && start - at < 16 && text[start] is '"' or '\'' or '`' or '*') start++;
+        end = ValueEnd(text, start);
+        var value = text[start..end];
+        return IsPassword(value) && !IsReference(text, value, end);
+    }
+
+    // Eight chars with a digit among letters, or of three classes. Words alone are no password worth the false alarms.
+    private static bool IsPassword(ReadOnlySpan<char> value)
+    {
+        if (value.Length < MinPassword) return false;
+        var classes = Randomness.Classes(value);
+        return (classes >= 3 || (classes == 2 && value.ContainsAnyInRange('0', '9'))) && !Randomness.IsPlaceholder(value);
     }
 
     /// <summary>The token after <c>Bearer</c> at <paramref name="at"/>.</summary>
@@ -88,7 +107,7 @@ internal static class SecretAssignment
         if (colon < 0 || colon > MaxUser || host <= colon + 1) return false;
         start = from + colon + 1;
         end = from + host;
-        return !IsReference(text, text[start..end], end) && !Randomness.IsPlaceholder(text[start..end]);
+        return !IsReference(text, text[start..end], end) && !Randomness.IsStandIn(text[start..end]);
     }
 
     /// <summary>A Telegram bot token, <c>digits:35 chars</c>, whose colon is at <paramref name="at"/>.</summary>
@@ -117,7 +136,22 @@ internal static class SecretAssignment
     private static bool IsReference(ReadOnlySpan<char> text, ReadOnlySpan<char> value, int end)
     {
         if (value.IsEmpty || value[0] is '$' or '%' or '@' or '&' or '#') return true;
-        return text.CharAt(end) is '(' or '[' or '{' or '<' && !value.ContainsAnyInRange('0', '9');
+        if (text.CharAt(end) is '(' or '[') return true;
+        return text.CharAt(end) is '{' or '<' ? !value.ContainsAnyInRange('0', '9') : IsPath(value);
+    }
+
+    // form.password2, user->pwd: names joined by full stops
+    private static bool IsPath(ReadOnlySpan<char> value)
+    {
+        if (!char.IsAsciiLetter(value[0]) || !value.Contains('.')) return false;
+        var begins = true;
+        foreach (var c in value)
+        {
+            if (begins ? !char.IsAsciiLetter(c) && c != '_' : !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.')) return false;
+            begins = c == '.';
+        }
+
+        return value.Length < 40 && !begins;
     }
 
     private static int EndsWithAny(ReadOnlySpan<char> text, string[] names)

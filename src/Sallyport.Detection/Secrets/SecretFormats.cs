@@ -57,7 +57,7 @@ internal static class SecretFormats
         new("figma", "figd_{url:38-48}"),
         new("newrelic", "NRAK-{upper:27}"),
         new("sentry-user", "sntryu_{hex:64}"),
-        new("sentry-org", "sntrys_{base64:60-400}"),
+        new("sentry-org", "sntrys_{url:60-400}"),
         new("grafana", "glsa_{alnum:32}_{hex:8}"),
         new("notion", "ntn_{alnum:40-60}"),
 

@@ -9,7 +9,7 @@ namespace Sallyport.Detection.Streaming;
 /// </remarks>
 public sealed class StreamScanner(DetectorSet detectors)
 {
-    private const int MaxChain = 8_192;
+    private const int MaxChain = 8_192, SmallWindow = 1_024;
     private readonly List<Finding> _found = new(4);
     private readonly List<StreamFinding> _out = new(4);
     private char[] _window = [];
@@ -27,7 +27,12 @@ public sealed class StreamScanner(DetectorSet detectors)
     {
         if (text.IsEmpty) return;
         Keep(text);
-        Decide(detectors.OpenFrom(_window.AsSpan(0, _length)));
+        var open = detectors.OpenFrom(_window.AsSpan(0, _length));
+
+        // A long open run moves on by a part of itself, or every few chars would scan all of it again.
+        var undecided = _length - _decided;
+        if (undecided > SmallWindow && open - _decided < undecided / 8) return;
+        Decide(open);
     }
 
     /// <summary>Says that nothing follows: everything becomes final.</summary>

@@ -19,7 +19,7 @@ public sealed record StartupOptions
     /// <summary>SALLYPORT_BOOTSTRAP_KEY: the first virtual key, instead of a generated one; null if not set.</summary>
     public Secret? BootstrapKey { get; init; }
 
-    /// <summary>SALLYPORT_ADMIN_TOKEN: at least 20 characters; null if not set.</summary>
+    /// <summary>SALLYPORT_ADMIN_TOKEN: 8 to 512 characters, better 40; null if not set.</summary>
     public Secret? AdminToken { get; init; }
 
     /// <summary>SALLYPORT_DRAIN_SECONDS: how long open exchanges may go on after SIGTERM. Default 30, 0 to 3600.</summary>
@@ -35,8 +35,8 @@ public sealed record StartupOptions
         DataDirectory = Folder("SALLYPORT_DATA_DIR", environment, problems),
         ApiListen = Listen("SALLYPORT_API_LISTEN", environment, problems),
         AdminListen = Listen("SALLYPORT_ADMIN_LISTEN", environment, problems),
-        BootstrapKey = SecretOf("SALLYPORT_BOOTSTRAP_KEY", 16, environment, problems),
-        AdminToken = SecretOf("SALLYPORT_ADMIN_TOKEN", 20, environment, problems),
+        BootstrapKey = SecretOf("SALLYPORT_BOOTSTRAP_KEY", 16, 256, environment, problems),
+        AdminToken = SecretOf("SALLYPORT_ADMIN_TOKEN", 8, 512, environment, problems),
         Drain = Seconds("SALLYPORT_DRAIN_SECONDS", 30, 3600, environment, problems),
         OtlpEndpoint = Otlp("OTEL_EXPORTER_OTLP_ENDPOINT", environment, problems),
     };
@@ -57,11 +57,11 @@ public sealed record StartupOptions
         return null;
     }
 
-    private static Secret? SecretOf(string name, int minimum, Func<string, string?> environment, ConfigurationProblems problems)
+    private static Secret? SecretOf(string name, int minimum, int maximum, Func<string, string?> environment, ConfigurationProblems problems)
     {
         if (environment(name) is not { Length: > 0 } text) return null;
-        if (text.Length is var length && length >= minimum && length <= 256 && SecretReference.IsHeaderSafe(text)) return new Secret(text);
-        problems.AddVariable(name, string.Create(CultureInfo.InvariantCulture, $"the value ({length} characters, not shown) is not valid"), $"{minimum} to 256 printable ASCII characters without spaces");
+        if (text.Length is var length && length >= minimum && length <= maximum && SecretReference.IsHeaderSafe(text)) return new Secret(text);
+        problems.AddVariable(name, string.Create(CultureInfo.InvariantCulture, $"the value ({length} characters, not shown) is not valid"), $"{minimum} to {maximum} printable ASCII characters without spaces");
         return null;
     }
 

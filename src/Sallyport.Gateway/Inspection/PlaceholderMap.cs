@@ -19,32 +19,31 @@ internal sealed class PlaceholderMap
     private const string Alphabet = "BCDFGHJKLMNPQRSTVWXYZ23456789WXY";
     private const int CodeLength = 8;
 
-    private readonly byte[] _scope;
-    private readonly Dictionary<string, string> _byValue = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _byPlaceholder = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    private readonly Func<byte[]> _makeScope;
+    private byte[]? _scope;
+    private Dictionary<string, string>? _byValue, _byPlaceholder;
     private HashSet<string>? _literals;
 
-    /// <param name="scope">Secret of the conversation: what makes its placeholders its own.</param>
-    public PlaceholderMap(byte[] scope)
-    {
-        _scope = scope;
-        _lookup = _byPlaceholder.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    /// <param name="makeScope">Gives the secret of the conversation: what makes its placeholders its own. Asked for once, when the first value is taken out.</param>
+    public PlaceholderMap(Func<byte[]> makeScope) => _makeScope = makeScope;
 
-    public int Count => _byPlaceholder.Count;
+    public int Count => _byPlaceholder?.Count ?? 0;
+
+    private Dictionary<string, string> ByValue => _byValue ??= new(StringComparer.Ordinal);
+
+    private Dictionary<string, string> ByPlaceholder => _byPlaceholder ??= new(StringComparer.Ordinal);
 
     /// <summary>Chars of the longest placeholder.</summary>
     public int MaxLength { get; private set; }
 
     /// <summary>Placeholders and values, for keeping with a stored response.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Entries => _byPlaceholder;
+    public IEnumerable<KeyValuePair<string, string>> Entries => _byPlaceholder ?? [];
 
     /// <summary>Takes over a pair from an earlier turn of the same conversation.</summary>
     public void Restore(string placeholder, string value)
     {
-        _byPlaceholder.TryAdd(placeholder, value);
-        _byValue.TryAdd(value, placeholder);
+        ByPlaceholder.TryAdd(placeholder, value);
+        ByValue.TryAdd(value, placeholder);
         MaxLength = Math.Max(MaxLength, placeholder.Length);
     }
 
@@ -54,14 +53,14 @@ internal sealed class PlaceholderMap
     /// <param name="text">The whole text of the request: a placeholder that the caller happens to have written is not used.</param>
     public string PlaceholderFor(string label, ReadOnlySpan<char> value, ReadOnlySpan<char> text)
     {
-        if (_byValue.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out var known)) return known;
+        if (ByValue.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(value, out var known)) return known;
         var kept = value.ToString();
         _literals ??= FindLiterals(text);
         for (var attempt = 0; ; attempt++)
         {
             var placeholder = Make(label, kept, attempt);
-            if (_literals.Contains(placeholder) || !_byPlaceholder.TryAdd(placeholder, kept)) continue;
-            _byValue.Add(kept, placeholder);
+            if (_literals.Contains(placeholder) || !ByPlaceholder.TryAdd(placeholder, kept)) continue;
+            ByValue.Add(kept, placeholder);
             MaxLength = Math.Max(MaxLength, placeholder.Length);
             return placeholder;
         }
@@ -71,6 +70,7 @@ internal sealed class PlaceholderMap
     /// <returns>True and where, or false and the start of a tail that might become one (or the text's length).</returns>
     public bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int length, [NotNullWhen(true)] out string? value)
     {
+        var lookup = ByPlaceholder.GetAlternateLookup<ReadOnlySpan<char>>();
         for (start = from; ; start++)
         {
             var gap = start < text.Length ? text[start..].IndexOf('[') : -1;
@@ -83,7 +83,7 @@ internal sealed class PlaceholderMap
             start += gap;
             var rest = text.Slice(start, Math.Min(MaxLength, text.Length - start));
             var close = rest.IndexOf(']');
-            if (close > 0 && _lookup.TryGetValue(rest[..(close + 1)], out value))
+            if (close > 0 && lookup.TryGetValue(rest[..(close + 1)], out value))
             {
                 length = close + 1;
                 return true;
@@ -99,7 +99,7 @@ internal sealed class PlaceholderMap
 
     private bool MayContinue(ReadOnlySpan<char> tail)
     {
-        foreach (var placeholder in _byPlaceholder.Keys)
+        foreach (var placeholder in ByPlaceholder.Keys)
         {
             if (placeholder.AsSpan().StartsWith(tail)) return true;
         }
@@ -110,7 +110,7 @@ internal sealed class PlaceholderMap
     private string Make(string label, string value, int attempt)
     {
         Span<byte> code = stackalloc byte[32];
-        HMACSHA256.HashData(_scope, Encoding.UTF8.GetBytes(string.Create(null, $"{label}\0{attempt}\0{value}")), code);
+        HMACSHA256.HashData(_scope ??= _makeScope(), Encoding.UTF8.GetBytes(string.Create(null, $"{label}\0{attempt}\0{value}")), code);
         Span<char> text = stackalloc char[CodeLength];
         for (var i = 0; i < CodeLength; i++) text[i] = Alphabet[code[i] & 31];
         return string.Concat("[", label, "_", text) + "]";

@@ -84,7 +84,9 @@ internal sealed class StreamInspector : IDisposable
             var result = _isArray ? _array.TryRead(bytes, ref _scanned, out var frame) : SseFramer.TryRead(bytes, ref _scanned, out frame);
             if (result == FrameResult.Malformed) return Rejection.UpstreamMalformed;
             if (result == FrameResult.Incomplete) break;
-            if (Take(frame) is { } rejection) return rejection;
+            if (Take(frame) is not { } rejection) continue;
+            Release(output); // what was final before still arrives
+            return rejection;
         }
 
         if (HasEnded) _end = _framed; // whatever follows the end mark belongs to nobody

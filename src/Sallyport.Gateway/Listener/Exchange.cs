@@ -21,7 +21,7 @@ internal sealed class Exchange
         Snapshot = snapshot;
         Started = Stopwatch.GetTimestamp();
         At = time.GetUtcNow();
-        Id = Guid.CreateVersion7(At);
+        Id = ExchangeIds.Next(At);
         Match = EndpointMatch.Find(http.Request.Method, http.Request.Path.Value ?? "", http.Request.Headers.ContainsKey("anthropic-version"));
         TraceId = TraceContext.TraceIdOf(http.Request.Headers.TraceParent);
     }

@@ -23,7 +23,7 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     /// <returns>The conversation; or 404 <c>response_not_found</c> for an object of somebody else, 503 <c>keys_unavailable</c> if ownership cannot be checked.</returns>
     public async ValueTask<Outcome<Conversation>> OpenAsync(Exchange exchange, RequestBody body, Caller caller)
     {
-        var placeholders = new PlaceholderMap(ScopeOf(exchange, body, caller));
+        var placeholders = new PlaceholderMap(() => ScopeOf(exchange, body, caller));
         var id = exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems ? exchange.Match.Argument : body.Facts.PreviousResponseId;
         if (id is null) return new Conversation(placeholders, null);
         try

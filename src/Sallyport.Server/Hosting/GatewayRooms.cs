@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Control;
+using Sallyport.Control.Identity;
+using Sallyport.Control.Keys;
 using Sallyport.Gateway;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
@@ -17,7 +20,7 @@ internal sealed class GatewayRooms : IRooms
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
@@ -32,7 +35,7 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!).AddGateway();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -41,32 +44,42 @@ internal sealed class GatewayRooms : IRooms
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);
         readiness.Set(ReadyParts.Store, true);
 
+        await services.GetRequiredService<KeyRing>().RefreshAsync(cancellation);
+        readiness.Set(ReadyParts.Keys, true);
         var startup = services.GetRequiredService<StartupOptions>();
-        var ring = services.GetRequiredService<KeyRing>();
-        string? shown = null;
-        await ring.RefreshAsync(cancellation);
-        if (ring.Count == 0)
+        try
         {
-            var key = startup.BootstrapKey is { } given ? VirtualKey.Import(given.Reveal()) ?? throw new StartRefusedException("SALLYPORT_BOOTSTRAP_KEY is not a well-formed virtual key.") : VirtualKey.Create(KeyEnvironment.Development);
-            if (startup.BootstrapKey is null) shown = key.Reveal();
-            var now = time.GetUtcNow();
-            await services.GetRequiredService<IKeyStore>().TryAddAsync(new VirtualKeyRecord(key.Id, key.Environment, "first", null, new KeyOwner("default", null, null, null), KeyScopes.Default, KeyState.Active, now, null, [new KeySecretHash(services.GetRequiredService<KeyHasher>().Hash(key), now, null)], 1), cancellation);
-            await ring.RefreshAsync(cancellation);
+            var key = await EnsureKeyAsync(services, startup, cancellation);
+            return new FirstStart(key, await services.GetRequiredService<AdminTokens>().EnsureAsync(startup.AdminToken?.Reveal(), cancellation));
+        }
+        catch (InstallationException e)
+        {
+            throw new StartRefusedException(e.Message, e);
+        }
+    }
+
+    /// <summary>The given key is there after every start; without one, the first start makes one and shows it.</summary>
+    private static async ValueTask<string?> EnsureKeyAsync(IServiceProvider services, StartupOptions startup, CancellationToken cancellation)
+    {
+        var keys = services.GetRequiredService<KeyService>();
+        if (startup.BootstrapKey is { } given)
+        {
+            var imported = await keys.ImportAsync(given.Reveal(), new NewKey { Name = "bootstrap" }, "start-up", cancellation);
+            return imported.TryGet(out _, out var problem) ? null : throw new StartRefusedException("SALLYPORT_BOOTSTRAP_KEY cannot be used: " + problem.Detail);
         }
 
-        readiness.Set(ReadyParts.Keys, true);
-        return new FirstStart(shown, null);
+        if (services.GetRequiredService<KeyRing>().Count > 0) return null;
+        var made = await keys.CreateAsync(new NewKey { Name = "first key" }, "start-up", cancellation);
+        return made.TryGet(out var issued, out var refused) ? issued.Key.Reveal() : throw new StartRefusedException("The first key cannot be made: " + refused.Detail);
     }
 
     public RequestDelegate Api(IServiceProvider services) => services.GatewayPath();
 
-    public void MapAdmin(IEndpointRouteBuilder admin)
-    {
-    }
+    public void MapAdmin(IEndpointRouteBuilder admin) => admin.MapControl();
 
-    public ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
+    public async ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
     {
+        await WarmUp.RunAsync(services.GetRequiredService<SnapshotSource>().Current, services.GetRequiredService<InstallationKeys>(), services.GetRequiredService<TimeProvider>());
         services.GetRequiredService<Readiness>().Set(ReadyParts.WarmUp, true);
-        return default;
     }
 }

@@ -91,6 +91,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
             context.Cancel = true;
             _reloader.Reload();
         });
+        if (!IPAddress.IsLoopback(ApiAddress.Address)) Log.InClear(_logger, ApiAddress);
+        if (!IPAddress.IsLoopback(AdminAddress.Address)) Log.AdminReachable(_logger, AdminAddress);
         Log.Started(_logger, ProductVersion.Text, ApiAddress, AdminAddress, Compiled.Snapshot.Version, (long)_time.GetElapsedTime(began).TotalMilliseconds);
     }
 
@@ -194,6 +196,12 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
         [LoggerMessage(12003, LogLevel.Warning, "Drain time is over; {Open} exchanges are cut")]
         public static partial void Cutting(ILogger logger, int open);
+
+        [LoggerMessage(12005, LogLevel.Warning, "The api listener {Address} speaks plain HTTP beyond this machine; keys travel in clear unless a proxy in front ends TLS")]
+        public static partial void InClear(ILogger logger, IPEndPoint address);
+
+        [LoggerMessage(12006, LogLevel.Warning, "The admin listener {Address} can be reached from other machines, in clear; keep it on loopback or a management network")]
+        public static partial void AdminReachable(ILogger logger, IPEndPoint address);
 
         [LoggerMessage(12004, LogLevel.Information, "Stopped after {Milliseconds} ms")]
         public static partial void Stopped(ILogger logger, long milliseconds);

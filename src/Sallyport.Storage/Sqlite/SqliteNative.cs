@@ -23,6 +23,8 @@ internal static class SqliteNative
             var library = Load();
             NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, _, _) => name == "e_sqlite3" ? library : 0);
             raw.SetProvider(new SQLite3Provider_e_sqlite3());
+            // No connection here is used by two threads at once, so SQLite need not lock each one on every call.
+            if (raw.sqlite3_threadsafe() != 0) _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
             _library = library;
         }
 

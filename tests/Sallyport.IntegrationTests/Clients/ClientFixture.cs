@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sallyport.Testing;
 using Xunit;
 
@@ -33,16 +32,30 @@ public sealed class ClientFixture : IAsyncLifetime
             Configuration = configuration.Replace("@upstream@", Upstream.Url.OriginalString.TrimEnd('/'), StringComparison.Ordinal),
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["CLIENTS_UPSTREAM_KEY"] = "sk-upstream-of-the-client-tests" },
         });
-        var (code, output, error) = await _server.RunVerbAsync("keys", "create", "--name", "store", "--capability", "tools", "--capability", "store", "--json");
-        if (code != 0) throw new InvalidOperationException($"sallyport keys create ended with {code}: {error}");
-        using var made = JsonDocument.Parse(output);
-        _storeKey = made.RootElement.GetProperty("key").GetString();
+        _storeKey = await CreateStoreKeyAsync(_server);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
         if (_upstream is not null) await _upstream.DisposeAsync();
+    }
+
+    /// <summary>Makes a key with the capability store, of an owner of its own, as an operator would beside the running server; returns once the server knows it.</summary>
+    private static async Task<string> CreateStoreKeyAsync(ServerProcess server)
+    {
+        var (code, output, error) = await server.RunVerbAsync("keys", "create", "--name", "store", "--organization", "store-tests", "--endpoints", "all", "--capabilities", "tools", "store");
+        if (code != 0) throw new InvalidOperationException($"sallyport keys create ended with {code}: {error}");
+        var key = output.Trim();
+        using var client = server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            using var answer = await client.GetAsync(new Uri("/v1/models", UriKind.Relative), limit.Token);
+            if (answer.IsSuccessStatusCode) return key;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
+        }
     }
 }
 

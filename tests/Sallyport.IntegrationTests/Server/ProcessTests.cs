@@ -54,15 +54,8 @@ public sealed class ProcessTests
             using var process = Start("--config", Path.Combine(Sallyport.Testing.RepositoryFiles.Root, "samples", "minimal.yaml"));
             var errors = process.StandardError.ReadToEndAsync();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            string? line;
-            do
-            {
-                line = await process.StandardOutput.ReadLineAsync(limit.Token);
-                Assert.NotNull(line);
-            }
-            while (!line.Contains("version ", StringComparison.Ordinal));
-
-            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(limit.Token);
+            await UntilAsync(process.StandardOutput, "version ", limit.Token);
+            await SignalAsync(process, "-TERM", limit.Token);
             await process.WaitForExitAsync(limit.Token);
             Assert.Equal(0, process.ExitCode);
             Assert.All((await errors).Split('\n', StringSplitOptions.RemoveEmptyEntries), l => JsonDocument.Parse(l).Dispose()); // the log holds nothing but JSON
@@ -73,6 +66,49 @@ public sealed class ProcessTests
         }
 
         Process Start(params string[] arguments) => Launch(arguments, ("SALLYPORT_API_LISTEN", "127.0.0.1:0"), ("SALLYPORT_ADMIN_LISTEN", "127.0.0.1:0"), ("SALLYPORT_DATA_DIR", folder.FullName), ("OPENAI_API_KEY", "sk-not-real"));
+    }
+
+    [Fact]
+    public async Task Sighup_reads_the_configuration_again()
+    {
+        var secret = Path.Combine(Path.GetTempPath(), "sallyport-key-" + Environment.ProcessId);
+        using var file = new ConfigurationFile($"upstreams: {{ a: {{ provider: openai, credential: \"${{file:{secret}}}\" }} }}");
+        await File.WriteAllTextAsync(secret, "sk-one");
+        try
+        {
+            using var process = Launch(["--config", file.FilePath], ("SALLYPORT_API_LISTEN", "127.0.0.1:0"), ("SALLYPORT_ADMIN_LISTEN", "127.0.0.1:0"), ("SALLYPORT_DATA_DIR", file.Folder));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await UntilAsync(process.StandardError, "\"EventId\":12001", limit.Token);
+            await SignalAsync(process, "-HUP", limit.Token);
+            await UntilAsync(process.StandardError, "\"EventId\":10002", limit.Token); // the same version: only a secret may differ
+            File.Delete(secret);
+            await SignalAsync(process, "-HUP", limit.Token);
+            await UntilAsync(process.StandardError, "\"EventId\":10004", limit.Token);
+            await SignalAsync(process, "-TERM", limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            Assert.Equal(0, process.ExitCode);
+        }
+        finally
+        {
+            File.Delete(secret);
+        }
+    }
+
+    private static async Task UntilAsync(StreamReader lines, string text, CancellationToken limit)
+    {
+        string? line;
+        do
+        {
+            line = await lines.ReadLineAsync(limit);
+            Assert.NotNull(line);
+        }
+        while (!line.Contains(text, StringComparison.Ordinal));
+    }
+
+    private static async Task SignalAsync(Process process, string signal, CancellationToken limit)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(limit);
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
@@ -86,7 +122,7 @@ public sealed class ProcessTests
 
     private static Process Launch(string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sallyport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sallyport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var name in (string[])["OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY", "DEEPSEEK_API_KEY", "MISTRAL_API_KEY"]) start.Environment.Remove(name);
         foreach (var (name, value) in variables) start.Environment[name] = value;
         return Process.Start(start)!;

@@ -122,7 +122,7 @@ public sealed class ServerHostTests
         var changed = new TaskCompletionSource<GatewaySnapshot>();
         source.Changed += s => changed.TrySetResult(s);
 
-        server.File.Write("limits: { max_request_bytes: 3000 }\nlisten: { api: \"127.0.0.1:1234\" }\nstorage: { path: elsewhere.db }");
+        server.File.Write("limits: { max_request_bytes: 3000 }\nlisten: { api: \"127.0.0.1:1234\" }\nstorage: { path: elsewhere/sallyport.db }");
         var next = await changed.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((3000, next), (next.Limits.MaxRequestBytes, source.Current));
 

@@ -26,7 +26,7 @@ public sealed class StreamContractTests
         var cases = texts.SelectMany(text => cuts.Select(cut => (text, cut)));
 
         Prop.ForAll(cases.ToArbitrary(), c => Whole(set, c.text) == Streamed(set, c.text, c.cut))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(name == "all" ? 4_000 : 1_000).WithQuietOnSuccess(true));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(name == "all" ? 2_000 : 300).WithQuietOnSuccess(true));
     }
 
     [Theory]

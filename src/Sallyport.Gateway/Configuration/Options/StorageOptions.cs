@@ -11,6 +11,6 @@ public sealed class StorageOptions
     [AllowedValues("sqlite")]
     public string Kind { get; set; } = "sqlite";
 
-    [Description("Database file, relative to the working directory. Default sallyport.db in SALLYPORT_DATA_DIR (default: data).")]
+    [Description("Database file, relative to the working directory; it must be called sallyport.db, and key material is kept in the same folder. Default sallyport.db in SALLYPORT_DATA_DIR (default: data).")]
     public string? Path { get; set; }
 }

@@ -6,6 +6,8 @@ namespace Sallyport.Gateway.Configuration.Reading;
 /// <summary>Reads YAML into a tree. Refuses what makes a file mean something else than it seems to: repeated keys, anchors, aliases, tags, a second document.</summary>
 internal sealed class YamlTreeReader(ConfigurationProblems problems)
 {
+    private const string Sound = "spaces for indentation, \"key: value\", quotes around text with special characters";
+
     private int _nodes;
 
     /// <returns>The root, or null after the problem has been added.</returns>
@@ -29,7 +31,11 @@ internal sealed class YamlTreeReader(ConfigurationProblems problems)
         catch (YamlException e)
         {
             // The parser's own text may quote the file, and the file may hold what must not be shown.
-            problems.AddAtLine((int)e.Start.Line, "", $"not valid YAML at column {e.Start.Column}", "spaces for indentation, \"key: value\", quotes around text with special characters");
+            problems.AddAtLine((int)e.Start.Line, "", $"not valid YAML at column {e.Start.Column}", Sound);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            problems.AddAtLine((int?)parser.Current?.End.Line, "", "not valid YAML near this line", Sound); // damaged files make the parser throw these too
         }
 
         return null;

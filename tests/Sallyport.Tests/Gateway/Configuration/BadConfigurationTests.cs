@@ -18,6 +18,7 @@ public sealed class BadConfigurationTests
         { "listen: { api: \"0.0.0.0:80\", admin: \"127.0.0.1:80\" }", 1, "listen.admin", "taken by listen.api", "another port" },
         { "listen: [a]", 1, "listen", "a list stands here", "a mapping" },
         { "storage: { kind: oracle }", 1, "storage.kind", "\"oracle\"", "sqlite" },
+        { "storage: { path: data/other.db }", 1, "storage.path", "data/other.db", "ends in sallyport.db" },
         { "storage: { path: \"\" }", 1, "storage.path", "\"\"", "not empty" },
         { "upstreams: { a: { base_url: \"https://x\" } }", 1, "upstreams.a.provider", "missing", "openai, anthropic" },
         { "upstreams: { a: { provider: acme } }", 1, "upstreams.a.provider", "\"acme\"", "openai-compatible" },
@@ -136,5 +137,34 @@ public sealed class BadConfigurationTests
         using var file = new ConfigurationFile("listen: { api: sk-proj-abcdefgh }\nupstreams: { a: { provider: openai, api_key: sk-proj-abcdefgh, credential: [ sk-proj-abcdefgh ] } }");
 
         Assert.DoesNotContain("abcdefgh", string.Join('\n', file.Compile().Problems), StringComparison.Ordinal);
+    }
+
+    /// <summary>Damaged files, the same ones in each run.</summary>
+    [Theory]
+    [InlineData("sallyport.yaml")]
+    [InlineData("sallyport.json")]
+    public void No_damage_to_a_file_throws_and_every_refusal_has_a_reason(string name)
+    {
+        const string Characters = "{}[]:,#&*!|>'\"%@` \n\t-?a0\\\u0000é";
+        var sound = name.EndsWith("json", StringComparison.Ordinal)
+            ? """{ "upstreams": { "a": { "provider": "openai", "credential": "${env:K}", "max_attempts": 3 } }, "limits": { "body_timeout": "5s" }, "guardrails": { "g": { "request": [ { "detector": "email", "action": "redact" } ] } } }"""
+            : Sallyport.Testing.RepositoryFiles.Read("samples", "sallyport.yaml");
+        using var file = new ConfigurationFile("", name);
+        file.Variables["OPENAI_KEY"] = file.Variables["ANTHROPIC_API_KEY"] = file.Variables["K"] = "k";
+        var chance = new Random(7);
+        for (var round = 0; round < 250; round++)
+        {
+            var text = new System.Text.StringBuilder(sound);
+            for (var i = chance.Next(1, 4); i > 0; i--)
+            {
+                var at = chance.Next(text.Length);
+                if (chance.Next(2) == 0) text.Remove(at, Math.Min(chance.Next(1, 20), text.Length - at));
+                else text.Insert(at, Characters[chance.Next(Characters.Length)]);
+            }
+
+            File.WriteAllText(file.FilePath, text.ToString());
+            var (compiled, problems) = file.Compile();
+            Assert.Equal(compiled is null, problems.Count > 0);
+        }
     }
 }

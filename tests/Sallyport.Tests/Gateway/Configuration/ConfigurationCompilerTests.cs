@@ -12,7 +12,7 @@ public sealed class ConfigurationCompilerTests
 {
     private const string Whole = """
         listen:   { api: "127.0.0.1:8081", admin: "[::1]:9091" }
-        storage:  { kind: sqlite, path: data/s.db }
+        storage:  { kind: sqlite, path: elsewhere/sallyport.db }
         upstreams:
           openai-eu: { provider: openai, base_url: "https://eu.api.openai.com/v1/", credential: "${env:OPENAI_KEY}", allow_store: true, max_sensitivity: confidential, connect_timeout: 500ms, first_byte_timeout: 10m, idle_timeout: 30s, max_attempts: 2 }
           local: { provider: openai-compatible, base_url: "http://10.0.0.5:8000" }
@@ -40,7 +40,7 @@ public sealed class ConfigurationCompilerTests
         Assert.Equal([new ModelTarget("openai-eu", "gpt-4o"), new ModelTarget("local", "llama")], compiled.Snapshot.Models["gpt-large"].Targets);
         Assert.Equal(new LimitSnapshot { MaxRequestBytes = 2048, MaxResponseBytes = 4096, MaxConcurrentRequests = 10, MaxConcurrentRequestsPerKey = 5, BodyTimeout = TimeSpan.FromSeconds(5) }, compiled.Snapshot.Limits);
         Assert.Equal(
-            ("127.0.0.1:8081", "[::1]:9091", Path.GetFullPath("data/s.db"), "http://127.0.0.1:4318/", LogLevel.Warning),
+            ("127.0.0.1:8081", "[::1]:9091", Path.GetFullPath("elsewhere/sallyport.db"), "http://127.0.0.1:4318/", LogLevel.Warning),
             (compiled.Server.ApiListen.ToString(), compiled.Server.AdminListen.ToString(), compiled.Server.StoragePath, compiled.Server.OtlpEndpoint!.AbsoluteUri, compiled.Server.LogLevel));
     }
 

@@ -51,7 +51,7 @@ public sealed class EnvironmentTests
     [InlineData("SALLYPORT_ADMIN_LISTEN", "admin.example.com:80", "admin.example.com", "address:port")]
     [InlineData("SALLYPORT_DATA_DIR", "  ", "\"  \"", "folder")]
     [InlineData("SALLYPORT_BOOTSTRAP_KEY", "short", "5 characters, not shown", "16 to 256")]
-    [InlineData("SALLYPORT_ADMIN_TOKEN", "tooshorttoken", "13 characters, not shown", "20 to 256")]
+    [InlineData("SALLYPORT_ADMIN_TOKEN", "tooshrt", "7 characters, not shown", "8 to 512")]
     [InlineData("SALLYPORT_DRAIN_SECONDS", "soon", "\"soon\"", "0 to 3600")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "127.0.0.1:4318", "http")]
     public void A_bad_variable_is_named_with_its_value_and_what_is_allowed(string name, string value, string problem, string allowed)

@@ -1,0 +1,59 @@
+using Sallyport.Gateway.Authentication;
+
+namespace Sallyport.Control.Keys;
+
+/// <summary>What somebody asks a new key to be. Nothing is checked yet.</summary>
+public sealed record NewKey
+{
+    /// <summary>Required; 1 to 100 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>One of <see cref="KeyWords.AllowedEnvironments"/>. Default: development.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>What the key is for, up to 500 characters; written to each audit entry.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Who answers for the key. Default: "default".</summary>
+    public string? Organization { get; init; }
+
+    public string? Team { get; init; }
+    public string? User { get; init; }
+    public string? Application { get; init; }
+
+    /// <summary>Default: every endpoint, model and upstream, and function tools.</summary>
+    public ScopeInput? Scopes { get; init; }
+
+    /// <summary>In the future; null for a key without end.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>Scopes in words. A null list leaves what is there (or the default of a new key).</summary>
+public sealed record ScopeInput
+{
+    public IReadOnlyList<string>? Endpoints { get; init; }
+    public IReadOnlyList<string>? Models { get; init; }
+    public IReadOnlyList<string>? Upstreams { get; init; }
+    public IReadOnlyList<string>? Capabilities { get; init; }
+}
+
+/// <summary>What to change about a key. A change that is not named leaves the field.</summary>
+public sealed record KeyChange
+{
+    public string? Name { get; init; }
+
+    /// <summary>True to take <see cref="Purpose"/>, even if it is null.</summary>
+    public bool SetsPurpose { get; init; }
+
+    public string? Purpose { get; init; }
+
+    public ScopeInput? Scopes { get; init; }
+
+    /// <summary>True to take <see cref="ExpiresAt"/>, even if it is null: without end.</summary>
+    public bool SetsExpiry { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>A key and, this once, its secret.</summary>
+public sealed record IssuedKey(VirtualKeyRecord Record, VirtualKey Key);

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Sallyport.Control;
+using Sallyport.Control.Evidence;
+using Sallyport.Gateway.Audit;
+using static Sallyport.Server.Verbs.DataVerb;
+
+namespace Sallyport.Server.Verbs;
+
+/// <summary><c>sallyport audit …</c>: reads the record, directly from the data directory.</summary>
+internal static class AuditVerb
+{
+    private static readonly JsonWriterOptions Indented = AuditJson.WriterOptions with { Indented = true };
+
+    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export() };
+
+    private static Command List()
+    {
+        var filters = new Filters();
+        var limit = new Option<int>("--limit") { Description = "Most entries, 1 to 10000", DefaultValueFactory = _ => 50 };
+        var command = new Command("list", "List entries, newest first") { limit };
+        return filters.AddTo(command).Runs(async (session, cancellation) =>
+        {
+            if (!filters.Read(session.Parsed).TryGet(out var query, out var problem)) return await session.RefuseAsync(problem);
+            var most = session.Parsed.GetValue(limit);
+            if (most is < 1 or > 10_000) return await session.RefuseAsync(Problem.Invalid(["--limit: must be 1 to 10000."]));
+            foreach (var entry in await session.Data.Audit.ListAsync(query with { Limit = most }, cancellation))
+                await session.Output.WriteLineAsync(session.Json ? Text(entry, AuditJson.WriterOptions) : Line(entry));
+            return 0;
+        });
+    }
+
+    private static Command Show()
+    {
+        var exchange = new Argument<string>("EXCHANGE") { Description = "Id of the exchange: the x-request-id that the client got" };
+        return new Command("show", "Show all entries of one exchange") { exchange }.Runs(async (session, cancellation) =>
+        {
+            if (!Guid.TryParse(session.Parsed.GetRequiredValue(exchange), out var id)) return await session.RefuseAsync(Problem.Invalid(["EXCHANGE: must be a UUID."]));
+            var entries = await session.Data.Audit.ListAsync(new AuditQuery(ExchangeId: id), cancellation);
+            foreach (var entry in entries.Reverse()) await session.Output.WriteLineAsync(Text(entry, session.Json ? AuditJson.WriterOptions : Indented));
+            return entries.Count > 0 ? 0 : await session.RefuseAsync(new Problem("exchange_not_found", 404, "No entry has this exchange id."));
+        });
+    }
+
+    private static Command Export()
+    {
+        var filters = new Filters();
+        var file = new Option<string?>("--output") { Description = "File to write; must not exist. Default: standard output", HelpName = "FILE" };
+        var command = new Command("export", "Write every match as newline-delimited JSON, newest first") { file };
+        return filters.AddTo(command).Runs(async (session, cancellation) =>
+        {
+            if (!filters.Read(session.Parsed).TryGet(out var query, out var problem)) return await session.RefuseAsync(problem);
+            try
+            {
+                await using var stream = session.Parsed.GetValue(file) is { } path ? new FileStream(path, FileMode.CreateNew) : Console.OpenStandardOutput();
+                var output = PipeWriter.Create(stream);
+                var written = await new AuditExporter(session.Data.Audit, TimeProvider.System).ExportAsync(query, output, Actor, cancellation);
+                await output.CompleteAsync();
+                await session.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{written} entries"));
+                return 0;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return await session.RefuseAsync(new Problem("output_failed", 400, e.Message));
+            }
+        });
+    }
+
+    private static string Text(StoredAuditEntry entry, JsonWriterOptions options)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, options)) AuditJson.Write(json, entry);
+        return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+    }
+
+    private static string Line(StoredAuditEntry stored)
+    {
+        var entry = stored.Entry;
+        var what = entry.Action ?? (entry.Endpoint is { } endpoint ? AuditJson.WordOf(endpoint) : "-");
+        var outcome = entry.Rejection ?? (entry.Decision is { } decision ? AuditJson.WordOf(decision) : "-");
+        var model = Printable(entry.ModelUsed ?? entry.ModelAsked ?? entry.Actor ?? "-");
+        return string.Create(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {AuditJson.WordOf(entry.Type),-11}  {entry.KeyId ?? "-",-10}  {outcome,-20}  {what,-22}  {model}  {entry.ExchangeId}");
+    }
+
+    /// <summary>A model name comes from a client and must not steer the terminal.</summary>
+    private static string Printable(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]) : text;
+
+    /// <summary>The filters that list and export share.</summary>
+    private sealed class Filters
+    {
+        private readonly Option<string?> _key = new("--key") { Description = "Public id of a key" };
+        private readonly Option<string?> _exchange = new("--exchange") { Description = "Id of an exchange" };
+        private readonly Option<string?> _from = new("--from") { Description = "Not before this time: 2026-03-01T12:00:00Z" };
+        private readonly Option<string?> _to = new("--to") { Description = "Before this time" };
+        private readonly Option<string?> _type = new("--type") { Description = AuditWords.Allowed<AuditEntryType>() };
+        private readonly Option<string?> _decision = new("--decision") { Description = AuditWords.Allowed<Decision>() };
+
+        public Command AddTo(Command command)
+        {
+            foreach (var option in (Option[])[_key, _exchange, _from, _to, _type, _decision]) command.Add(option);
+            return command;
+        }
+
+        public Result<AuditQuery> Read(ParseResult parsed)
+        {
+            var errors = new List<string>();
+            var query = new AuditQuery(
+                parsed.GetValue(_key),
+                Value<Guid>(parsed, _exchange, t => Guid.TryParse(t, out var id) ? id : null, "a UUID", errors),
+                Value(parsed, _from, Time, "a time such as 2026-03-01T12:00:00Z", errors),
+                Value(parsed, _to, Time, "a time such as 2026-03-01T12:00:00Z", errors),
+                Value<AuditEntryType>(parsed, _type, t => AuditWords.TryParse<AuditEntryType>(t, out var type) ? type : null, AuditWords.Allowed<AuditEntryType>(), errors),
+                Value<Decision>(parsed, _decision, t => AuditWords.TryParse<Decision>(t, out var decision) ? decision : null, AuditWords.Allowed<Decision>(), errors));
+            return errors.Count > 0 ? Problem.Invalid(errors) : query;
+        }
+
+        private static T? Value<T>(ParseResult parsed, Option<string?> option, Func<string, T?> parse, string allowed, List<string> errors)
+            where T : struct
+        {
+            if (parsed.GetValue(option) is not { } text) return null;
+            var value = parse(text);
+            if (value is null) errors.Add($"{option.Name}: must be {allowed}.");
+            return value;
+        }
+
+        private static DateTimeOffset? Time(string text) =>
+            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    }
+}

@@ -1,0 +1,20 @@
+using Sallyport.Gateway.Configuration;
+using Xunit;
+
+namespace Sallyport.IntegrationTests.Storage.Contracts;
+
+/// <summary>What every setting store promises.</summary>
+public abstract class SettingStoreContract
+{
+    protected abstract ISettingStore Store { get; }
+
+    [Fact]
+    public async Task A_value_is_set_once_and_stays()
+    {
+        Assert.Null(await Store.FindAsync("a", default));
+        Assert.True(await Store.TryAddAsync("a", new byte[] { 1 }, default));
+        Assert.False(await Store.TryAddAsync("a", new byte[] { 2 }, default));
+        Assert.Equal([1], await Store.FindAsync("a", default));
+        Assert.Null(await Store.FindAsync("b", default));
+    }
+}

@@ -1,0 +1,28 @@
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Routing;
+using Sallyport.IntegrationTests.Storage.Contracts;
+using Sallyport.Storage.Memory;
+
+namespace Sallyport.IntegrationTests.Storage;
+
+public sealed class MemoryAuditStoreTests : AuditStoreContract
+{
+    protected override IAuditStore Store { get; } = new MemoryAuditStore();
+}
+
+public sealed class MemoryKeyStoreTests : KeyStoreContract
+{
+    protected override IKeyStore Store { get; } = new MemoryKeyStore();
+}
+
+public sealed class MemoryResponseStoreTests : ResponseStoreContract
+{
+    protected override IResponseStore Store { get; } = new MemoryResponseStore();
+}
+
+public sealed class MemorySettingStoreTests : SettingStoreContract
+{
+    protected override ISettingStore Store { get; } = new MemorySettingStore();
+}

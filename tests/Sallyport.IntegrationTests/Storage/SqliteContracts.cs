@@ -1,0 +1,56 @@
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Routing;
+using Sallyport.IntegrationTests.Storage.Contracts;
+using Sallyport.Storage.Sqlite;
+using Sallyport.Testing;
+
+namespace Sallyport.IntegrationTests.Storage;
+
+public sealed class SqliteKeyStoreTests : KeyStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteKeyStoreTests() => Store = new SqliteKeyStore(_database = new SqliteDatabase(_scratch.File("t.db")));
+
+    protected override IKeyStore Store { get; }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteResponseStoreTests : ResponseStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteResponseStoreTests() => Store = new SqliteResponseStore(_database = new SqliteDatabase(_scratch.File("t.db")));
+
+    protected override IResponseStore Store { get; }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteSettingStoreTests : SettingStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteSettingStoreTests() => Store = new SqliteSettingStore(_database = new SqliteDatabase(_scratch.File("t.db")));
+
+    protected override ISettingStore Store { get; }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}

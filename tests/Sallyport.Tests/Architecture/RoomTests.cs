@@ -1,0 +1,60 @@
+using Sallyport.Testing;
+using Xunit;
+
+namespace Sallyport.Tests.Architecture;
+
+/// <summary>What may be touched in which room.</summary>
+public sealed class RoomTests
+{
+    /// <summary>Readers and writers over memory are not I/O.</summary>
+    private static readonly HashSet<string> HarmlessIO = new(StringComparer.Ordinal) { "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.IO.IOException" };
+
+    /// <summary>Where HTTP enters and leaves.</summary>
+    private static readonly string[] HttpRooms = ["src/Sallyport.Gateway/Listener/", "src/Sallyport.Gateway/Forwarding/"];
+
+    [Theory]
+    [InlineData("Sallyport.Detection")]
+    [InlineData("Sallyport.Providers")]
+    public void Pure_rooms_use_no_sockets_files_host_or_logging(string project)
+    {
+        Assert.DoesNotContain(AssemblyReferences.TypesUsedBy(project), type =>
+            type is not "System.Net.IPAddress" and not "System.Net.IPNetwork" // parsing an address opens no socket
+            && (StartsWithAny(type, "System.Net.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "System.Diagnostics.Process", "Microsoft.Data.")
+                || (type.StartsWith("System.IO.", StringComparison.Ordinal) && !type.StartsWith("System.IO.Pipelines.", StringComparison.Ordinal) && !HarmlessIO.Contains(type))));
+    }
+
+    [Theory]
+    [InlineData("Sallyport.Detection")]
+    [InlineData("Sallyport.Providers")]
+    public void Pure_rooms_know_no_clock(string project) =>
+        Assert.DoesNotContain(AssemblyReferences.TypesUsedBy(project), type => type is "System.TimeProvider" or "System.Threading.Timer" or "System.Diagnostics.Stopwatch");
+
+    [Fact]
+    public void Storage_knows_no_HTTP() =>
+        Assert.DoesNotContain(AssemblyReferences.TypesUsedBy("Sallyport.Storage"), type => StartsWithAny(type, "Microsoft.AspNetCore.", "System.Net.Http."));
+
+    [Fact]
+    public void Inside_the_gateway_only_listener_and_forwarding_know_HTTP()
+    {
+        var offenders = AssemblyReferences.SourcesOf("src/Sallyport.Gateway")
+            .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/'))
+            .Where(f => !StartsWithAny(f, HttpRooms) && File.ReadAllText(Repository.Combine(f)) is var code
+                && (code.Contains("HttpContext", StringComparison.Ordinal) || code.Contains("HttpMessageInvoker", StringComparison.Ordinal) || code.Contains("SocketsHttpHandler", StringComparison.Ordinal)));
+        Assert.Empty(offenders);
+    }
+
+    [Fact]
+    public void SQL_is_written_in_storage_only()
+    {
+        var offenders = new[] { "Sallyport.Detection", "Sallyport.Providers", "Sallyport.Gateway", "Sallyport.Control" }
+            .Where(project => AssemblyReferences.TypesUsedBy(project).Any(type => StartsWithAny(type, "Microsoft.Data.", "System.Data.", "Dapper.", "SQLitePCL.")));
+        Assert.Empty(offenders);
+    }
+
+    private static bool StartsWithAny(string text, params ReadOnlySpan<string> prefixes)
+    {
+        foreach (var prefix in prefixes)
+            if (text.StartsWith(prefix, StringComparison.Ordinal)) return true;
+        return false;
+    }
+}
