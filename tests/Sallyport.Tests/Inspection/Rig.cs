@@ -12,7 +12,7 @@ namespace Sallyport.Tests.Inspection;
 internal static class Rig
 {
     /// <summary>Values that are put back, several of them awkward as JSON.</summary>
-    public static readonly string[] Terms = ["Project \"Blue\\Bird\"", "C:\\secret\\plans", "naïve 秘密 plan", "Operation 🦊 Fox", "Ålesund\tNord"];
+    public static readonly string[] Terms = ["Project \"Blue\\Bird\"", "C:\\secret\\plans", "naïve 秘密 plan", "Operation 🦊 Fox", "Ålesund · Nord"];
 
     private static readonly GuardrailSnapshot Guardrails = Compile();
 
@@ -24,8 +24,8 @@ internal static class Rig
         var reader = ScratchPool.RentReader(endpoint);
         if (!reader.TryRead(body, out var fault)) throw new InvalidOperationException($"The request is {fault}.");
         var request = new RequestBody([.. body], body.Length, reader); // never disposed: its reader is not for the pool
-        return InspectedRequest.Inspect(request, Guardrails.For(GroupOf(endpoint)).Request, new PlaceholderMap([1, 2, 3])).TryGet(out var inspected, out var rejection)
-            ? inspected : throw new InvalidOperationException(rejection.Code);
+        return InspectedRequest.Inspect(request, Guardrails.For(GroupOf(endpoint)).Request, new PlaceholderMap(static () => [1, 2, 3])).TryGet(out var inspected, out var rejection)
+            ? inspected : throw new InvalidOperationException(rejection?.Code);
     }
 
     /// <summary>The request as it leaves.</summary>
@@ -43,7 +43,7 @@ internal static class Rig
         if (!reader.TryRead(answer, out var fault)) throw new InvalidOperationException($"The answer is {fault}.");
         var edits = new List<Edit>();
         var scan = new TextScan();
-        if (AnswerEdits.Find(answer, reader.Segments, Context(dialect, request), scan, edits) is { } rejection) throw new InvalidOperationException(rejection.Code);
+        if (AnswerEdits.Find(answer, reader.Segments, Context(dialect, request), scan, edits) is { } rejection) throw new InvalidOperationException(rejection?.Code);
         var output = new ArrayBufferWriter<byte>();
         BodyEditor.Write(answer, CollectionsMarshal.AsSpan(edits), output);
         return output.WrittenSpan.ToArray();
@@ -61,7 +61,7 @@ internal static class Rig
             var count = Math.Min(Math.Min(Math.Max(1, pieces[i % pieces.Length]), stream.Length), room.Length);
             stream[..count].CopyTo(room.Span);
             stream = stream[count..];
-            if (inspector.Received(count, output) is { } rejection) throw new InvalidOperationException(rejection.Code);
+            if (inspector.Received(count, output) is { } rejection) throw new InvalidOperationException(rejection?.Code);
         }
 
         if (inspector.HasRest) throw new InvalidOperationException("Bytes were left over.");

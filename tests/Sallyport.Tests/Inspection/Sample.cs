@@ -6,7 +6,7 @@ namespace Sallyport.Tests.Inspection;
 /// <summary>A text made of pieces, some of which must never leave, and a seed for everything else that is left to chance.</summary>
 internal sealed record Sample(IReadOnlyList<Sample.Piece> Pieces, int Seed)
 {
-    private static readonly string[] Values = ["ada.lovelace@example.com", "grace+navy@mail.example.org", "+1 415 555 0132", "(212) 555-0187", .. Rig.Terms];
+    private static readonly string[] Values = ["ada.lovelace@example.com", "grace+navy@mail.example.org", "+1 415 555 0132", "+44 20 7946 0958", .. Rig.Terms];
     private static readonly string[] Redacted = ["123-45-6789", "219-09-9999"];
 
     private static readonly string[] Plain =

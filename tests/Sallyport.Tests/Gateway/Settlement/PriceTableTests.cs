@@ -1,6 +1,7 @@
 using System.Text;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Settlement;
+using Sallyport.Providers;
 using Xunit;
 
 namespace Sallyport.Tests.Gateway.Settlement;
