@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Settlement;
@@ -29,7 +30,8 @@ public static class GatewayServices
     public static RequestDelegate GatewayPath(this IServiceProvider services)
     {
         var transport = services.GetRequiredService<UpstreamTransport>();
-        services.GetRequiredService<SnapshotSource>().Changed += next => transport.KeepOnly(next.Upstreams.Values);
-        return services.GetRequiredService<GatewayPipeline>().HandleAsync;
+        var (snapshots, pipeline, time) = (services.GetRequiredService<SnapshotSource>(), services.GetRequiredService<GatewayPipeline>(), services.GetRequiredService<TimeProvider>());
+        snapshots.Changed += next => transport.KeepOnly(next.Upstreams.Values);
+        return http => pipeline.HandleAsync(new Exchange(http, snapshots.Current, time));
     }
 }

@@ -10,7 +10,7 @@ internal static class AdminJson
 {
     public const int MaxBodyBytes = 64 * 1024;
 
-    public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web) { MaxDepth = 8 });
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
@@ -19,7 +19,6 @@ internal static class AdminJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
-        options.MaxDepth = 8;
         return options;
     }
 

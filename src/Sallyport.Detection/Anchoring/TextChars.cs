@@ -5,6 +5,8 @@ namespace Sallyport.Detection.Anchoring;
 /// <summary>Questions about single characters and their neighbours, shared by all detectors.</summary>
 internal static class TextChars
 {
+    public static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
+
     public static bool IsDigitAt(this ReadOnlySpan<char> text, int at) => (uint)at < (uint)text.Length && char.IsAsciiDigit(text[at]);
 
     /// <summary>A letter, a digit or an underscore: what <c>\b</c> calls a word character.</summary>

@@ -44,7 +44,7 @@ public sealed class IbanDetector : AnchoredDetector
         var least = Math.Max(0, text.Length - MaxChars);
         for (var at = least; at < text.Length - 3; at++)
         {
-            var gap = text[(at + 2)..].IndexOfAnyInRange('0', '9');
+            var gap = text[(at + 2)..].IndexOfAny(TextChars.Digits);
             if (gap < 0) break;
             at += gap;
             if (at >= text.Length - 3) break;

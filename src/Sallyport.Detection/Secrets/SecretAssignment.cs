@@ -80,7 +80,7 @@ internal static class SecretAssignment
     {
         if (value.Length < MinPassword) return false;
         var classes = Randomness.Classes(value);
-        return (classes >= 3 || (classes == 2 && value.ContainsAnyInRange('0', '9'))) && !Randomness.IsPlaceholder(value);
+        return (classes >= 3 || (classes == 2 && value.ContainsAny(TextChars.Digits))) && !Randomness.IsPlaceholder(value);
     }
 
     /// <summary>The token after <c>Bearer</c> at <paramref name="at"/>.</summary>
@@ -137,7 +137,7 @@ internal static class SecretAssignment
     {
         if (value.IsEmpty || value[0] is '$' or '%' or '@' or '&' or '#') return true;
         if (text.CharAt(end) is '(' or '[') return true;
-        return text.CharAt(end) is '{' or '<' ? !value.ContainsAnyInRange('0', '9') : IsPath(value);
+        return text.CharAt(end) is '{' or '<' ? !value.ContainsAny(TextChars.Digits) : IsPath(value);
     }
 
     // form.password2, user->pwd: names joined by full stops

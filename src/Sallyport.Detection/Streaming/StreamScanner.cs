@@ -15,6 +15,7 @@ public sealed class StreamScanner(DetectorSet detectors)
     private char[] _window = [];
     private int _length;
     private int _decided;
+    private int _scanned;
     private long _origin;
     private int _next;
     private Finding _carried;
@@ -27,12 +28,11 @@ public sealed class StreamScanner(DetectorSet detectors)
     {
         if (text.IsEmpty) return;
         Keep(text);
-        var open = detectors.OpenFrom(_window.AsSpan(0, _length));
 
-        // A long open run moves on by a part of itself, or every few chars would scan all of it again.
+        // A long undecided stretch grows by a part of itself before it is looked at again, or every few chars would scan all of it.
         var undecided = _length - _decided;
-        if (undecided > SmallWindow && open - _decided < undecided / 8) return;
-        Decide(open);
+        if (undecided > SmallWindow && _length - _scanned < undecided / 8) return;
+        Decide(detectors.OpenFrom(_window.AsSpan(0, _length)));
     }
 
     /// <summary>Says that nothing follows: everything becomes final.</summary>
@@ -56,6 +56,7 @@ public sealed class StreamScanner(DetectorSet detectors)
 
     private void Decide(int open)
     {
+        _scanned = _length;
         if (open <= _decided) return;
 
         // 1. What the window holds, without what begins in decided text.
@@ -100,6 +101,7 @@ public sealed class StreamScanner(DetectorSet detectors)
             _window.AsSpan(drop, _length - drop).CopyTo(_window);
             _length -= drop;
             _decided -= drop;
+            _scanned -= drop;
             _origin += drop;
             if (_carried.Length > 0) _carried = _carried with { Start = _carried.Start - drop };
         }

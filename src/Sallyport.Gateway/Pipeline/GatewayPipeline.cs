@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
-using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
@@ -16,7 +14,6 @@ namespace Sallyport.Gateway.Pipeline;
 
 /// <summary>The path. Every exchange takes the same steps in the same order, in <see cref="RunAsync"/>.</summary>
 internal sealed partial class GatewayPipeline(
-    SnapshotSource snapshots,
     Authenticator authenticator,
     AdmissionController admission,
     Conversations conversations,
@@ -29,9 +26,8 @@ internal sealed partial class GatewayPipeline(
     ILogger<GatewayPipeline> logger)
 {
     /// <summary>Takes one request through the path, answers it, and records how it ended.</summary>
-    public async Task HandleAsync(HttpContext http)
+    public async Task HandleAsync(Exchange exchange)
     {
-        var exchange = new Exchange(http, snapshots.Current, time);
         var draft = new AuditDraft(exchange);
         Rejection? rejection;
         using var span = observer.Began(exchange);

@@ -59,6 +59,7 @@ public sealed class CrashTests
         {
             ArgumentList = { "exec", probe, "append", directory },
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         var lines = new ConcurrentQueue<string>();
         var first = new TaskCompletionSource();

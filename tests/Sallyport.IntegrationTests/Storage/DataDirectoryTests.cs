@@ -9,6 +9,7 @@ using Xunit;
 
 namespace Sallyport.IntegrationTests.Storage;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests : IDisposable
 {
     private readonly ScratchDirectory _scratch = new();

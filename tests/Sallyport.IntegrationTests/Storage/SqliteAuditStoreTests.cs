@@ -83,9 +83,9 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     }
 
     [Fact]
-    public void An_entry_can_be_neither_changed_nor_deleted()
+    public async Task An_entry_can_be_neither_changed_nor_deleted()
     {
-        Store.AppendAsync(Entry(), default).AsTask().Wait();
+        await Store.AppendAsync(Entry(), default);
         Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("UPDATE audit SET key_id = 'x'")));
         Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("DELETE FROM audit")));
     }

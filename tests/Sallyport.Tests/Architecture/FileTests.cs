@@ -27,15 +27,6 @@ public sealed partial class FileTests
     }
 
     [Fact]
-    public void A_file_is_named_after_a_type_in_it()
-    {
-        var offenders = Folders.SelectMany(AssemblyReferences.SourcesOf)
-            .Select(f => (Path: Path.GetRelativePath(Repository.Root, f), Name: Path.GetFileName(f).Split('.')[0]))
-            .Where(f => f.Name is not "Program" && !Regex.IsMatch(File.ReadAllText(Repository.Combine(f.Path)), $@"\b(class|struct|record|interface|enum|delegate \w+) {f.Name}\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
-        Assert.Empty(offenders.Select(f => f.Path));
-    }
-
-    [Fact]
     public void Nothing_is_left_for_later()
     {
         var offenders = Folders.SelectMany(AssemblyReferences.SourcesOf)

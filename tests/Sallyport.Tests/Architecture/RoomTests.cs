@@ -9,7 +9,7 @@ public sealed class RoomTests
     /// <summary>Readers and writers over memory are not I/O.</summary>
     private static readonly HashSet<string> HarmlessIO = new(StringComparer.Ordinal) { "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.IO.IOException" };
 
-    /// <summary>Where HTTP enters and leaves.</summary>
+    /// <summary>Where HTTP enters and leaves. The pipeline's outermost method is handed the context and gives it to the listener.</summary>
     private static readonly string[] HttpRooms = ["src/Sallyport.Gateway/Listener/", "src/Sallyport.Gateway/Forwarding/"];
 
     [Theory]

@@ -14,11 +14,11 @@ public sealed class FindingMergeTests
     }
 
     [Fact]
-    public void Of_equally_long_findings_the_first_in_set_order_names_the_union()
+    public void Of_equally_long_findings_the_first_in_set_order_names_the_union_and_the_surest_its_confidence()
     {
         List<Finding> findings = [new(0, 5, 2, Confidence.Likely), new(4, 5, 1, Confidence.Possible)];
         FindingMerge.Merge(findings);
-        Assert.Equal([new(0, 9, 1, Confidence.Possible)], findings);
+        Assert.Equal([new(0, 9, 1, Confidence.Likely)], findings);
     }
 
     [Fact]

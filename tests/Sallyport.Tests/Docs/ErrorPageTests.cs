@@ -47,7 +47,7 @@ public sealed partial class ErrorPageTests
             yield return (Rejection)factory.Invoke(null, [.. factory.GetParameters().Select(p => Sample(p.ParameterType))])!;
     }
 
-    private static object? Sample(Type type) => type == typeof(string) ? "Example" : type.IsValueType ? Activator.CreateInstance(type) : null;
+    private static object? Sample(Type type) => type == typeof(string) ? "Example" : type == typeof(int) ? 502 : type.IsValueType ? Activator.CreateInstance(type) : null;
 
     [GeneratedRegex("^## (?<code>[a-z_]+)\n(?<text>(?:(?!#).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Section();

@@ -90,7 +90,7 @@ public sealed class ConfigurationCompilerTests
             """).Snapshot.Guardrails.For(EndpointGroups.Chat).Request;
 
         Assert.Equal([("strong", GuardrailAction.Redact, false), ("watch", GuardrailAction.Block, true)], policy.Rules.Select(r => (r.Guardrail, r.Action, r.MonitorOnly)));
-        Assert.Single(policy.Enforced.Rules);
+        Assert.Single(policy.Enforced.Detectors.Detectors);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using Sallyport.Control.Identity;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Storage.Memory;
+using Xunit;
+
+namespace Sallyport.Tests.Control;
+
+public sealed class AdminTokensTests
+{
+    private readonly MemorySettingStore _settings = new();
+    private readonly InstallationKeys _keys = InstallationKeys.Derive(new byte[32]);
+
+    [Fact]
+    public async Task A_token_is_made_once_and_kept_as_a_hash()
+    {
+        var first = new AdminTokens(_settings, _keys);
+        var token = await first.EnsureAsync(null, default);
+        Assert.NotNull(token);
+        Assert.True(first.Accepts("Bearer " + token));
+
+        var second = new AdminTokens(_settings, _keys);
+        Assert.Null(await second.EnsureAsync("", default));
+        Assert.True(second.Accepts("bearer " + token));
+        var stored = await _settings.FindAsync("admin.token_hash", default);
+        Assert.Equal(32, stored!.Length);
+    }
+
+    [Fact]
+    public async Task A_given_token_counts_for_this_run_and_is_not_stored()
+    {
+        var tokens = new AdminTokens(_settings, _keys);
+        Assert.Null(await tokens.EnsureAsync("a-token-of-some-length-from-outside", default));
+        Assert.True(tokens.Accepts("Bearer a-token-of-some-length-from-outside"));
+        Assert.Null(await _settings.FindAsync("admin.token_hash", default));
+    }
+
+    [Theory]
+    [InlineData("tiny")]
+    [InlineData("changem")]
+    public async Task A_short_token_refuses_to_start_and_is_not_repeated(string token)
+    {
+        var refused = await Assert.ThrowsAsync<InstallationException>(async () => await new AdminTokens(_settings, _keys).EnsureAsync(token, default));
+        Assert.DoesNotContain(token, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anything_else_is_refused()
+    {
+        var tokens = new AdminTokens(_settings, _keys);
+        Assert.False(tokens.Accepts("Bearer "));
+        var token = await tokens.EnsureAsync(null, default);
+        foreach (var wrong in new[] { null, "", "Bearer", "Bearer ", "Bearer x", "Basic " + token, token, "Bearer " + token + "x", "Bearer " + token![..^1], "Bearer " + new string('x', 100_000) })
+            Assert.False(tokens.Accepts(wrong));
+    }
+}
