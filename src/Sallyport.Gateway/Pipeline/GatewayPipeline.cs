@@ -23,6 +23,7 @@ internal sealed partial class GatewayPipeline(
     ModelList models,
     IAuditStore audit,
     Telemetry.ExchangeObserver observer,
+    Telemetry.Readiness readiness,
     TimeProvider time,
     ILogger<GatewayPipeline> logger)
 {
@@ -55,7 +56,8 @@ internal sealed partial class GatewayPipeline(
 
     private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
     {
-        // 1. Who asks, and may they ask here?
+        // 1. Who asks, and may they ask here and now?
+        if (readiness.IsDraining) return exchange.Leave(Rejection.Draining);
         if (exchange.Match.Endpoint is null) return Rejection.EndpointNotServed;
         if (exchange.Match.IsWrongMethod) return Rejection.MethodNotAllowed;
         if (PresentedKey.Find(exchange.Request, out var key) is { } ambiguous) return ambiguous;
@@ -91,7 +93,7 @@ internal sealed partial class GatewayPipeline(
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, conversation, caller, reply));
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply));
         await conversations.EndedAsync(exchange, caller, reply);
         return draft.Relayed.Rejection;
     }
