@@ -15,6 +15,8 @@ public abstract class AnswerReader : BodyReader
 
     private static readonly SearchValues<byte> IdentifierBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:/+="u8);
 
+    private static readonly SearchValues<byte> Base64Bytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
     private readonly List<int> _closedGroups = [];
     private long? _input, _output, _cacheRead, _cacheWrite, _reasoning;
 
@@ -71,6 +73,7 @@ public abstract class AnswerReader : BodyReader
             }
         }
 
+        if (kind == SegmentKind.Media && body.Slice(start, length).ContainsAnyExcept(Base64Bytes)) kind = SegmentKind.Text; // whatever it is called, these are no bytes
         ref var segment = ref Add(start, length, hasEscapes, kind);
         segment.Role = SegmentRole.Assistant;
         segment.Continues = kind is SegmentKind.Text or SegmentKind.JsonText or SegmentKind.Protected;
@@ -84,7 +87,7 @@ public abstract class AnswerReader : BodyReader
         Field.Id or Field.ItemId or Field.CallId or Field.ToolCallId or Field.ToolUseId or Field.MessageId or Field.ResponseId or Field.PreviousResponseId or Field.Object or Field.Type
             or Field.Model or Field.ModelVersion or Field.Role or Field.Status or Field.FinishReason or Field.StopReason or Field.ServiceTier or Field.SystemFingerprint
             or Field.Obfuscation or Field.Effort or Field.ToolChoice or Field.MimeType => SegmentKind.Identifier,
-        Field.Name when Top.Name is Field.Function or Field.FunctionCall or Field.ContentBlock or Field.Item or Field.Content or Field.Output => SegmentKind.Identifier,
+        Field.Name when Top.Name is Field.Function or Field.FunctionCall or Field.ContentBlock or Field.Item or Field.Content or Field.Output => SegmentKind.Name, // the model chose it, and it stands whole in one event
         Field.EncryptedContent or Field.EncryptedIndex or Field.Signature or Field.ThoughtSignature => SegmentKind.Protected,
         Field.Embedding => SegmentKind.Media, // a vector in base64
         _ => SegmentKind.Text,

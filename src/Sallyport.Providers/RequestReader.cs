@@ -45,6 +45,19 @@ public abstract class RequestReader : BodyReader
         else if (Depth == 1 && field == Field.TopLogprobs && !number.SequenceEqual("0"u8)) Facts.Needs |= Capabilities.Logprobs;
     }
 
+    /// <summary>Bytes that nobody can read as text need the capability wherever they stand, also where no provider would look for them.</summary>
+    protected override bool OnEnd()
+    {
+        foreach (ref readonly var segment in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Segments))
+        {
+            if (segment.Kind != SegmentKind.Media) continue;
+            Facts.Needs |= Capabilities.Media;
+            break;
+        }
+
+        return true;
+    }
+
     /// <summary>Marks everything since the frame opened with a kind, except names.</summary>
     protected void MarkAll(in Frame frame, SegmentKind kind)
     {

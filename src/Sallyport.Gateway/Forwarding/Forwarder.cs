@@ -22,6 +22,7 @@ internal sealed class Forwarder(UpstreamTransport transport)
         ArgumentNullException.ThrowIfNull(permit);
         if (!HeaderPolicy.SelectForUpstream(exchange.Request.Headers, plan.Dialect, caller.KeyId).TryGet(out var headers, out var no)) return no;
         if (QueryPolicy.Build(exchange.Request, out var query) is { } refused) return refused;
+        if (FindLoose(headers, query, exchange) is { } loose) return loose;
         if (query.Length > 0 && exchange.Match.Endpoint == Endpoint.Complete) return Rejection.QueryNotAllowed; // our own surface has none
 
         var body = new PooledWriter(request.Body.Bytes.Length + 256);
@@ -60,6 +61,19 @@ internal sealed class Forwarder(UpstreamTransport transport)
         {
             body?.Dispose();
         }
+    }
+
+    // What leaves beside the body is inspected too. A trace id is hexadecimal and the idempotency key was hashed: neither can carry a text.
+    private static Rejection? FindLoose(IReadOnlyList<KeyValuePair<string, string>> headers, string query, Exchange exchange)
+    {
+        var policy = exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request;
+        foreach (var (name, value) in headers)
+        {
+            if (name == "idempotency-key" || (name == "traceparent" && exchange.TraceId is not null)) continue;
+            if (LooseText.Holds(policy, value)) return Rejection.HeaderRefused(name);
+        }
+
+        return LooseText.Holds(policy, query) ? Rejection.QueryNotAllowed : null;
     }
 
     private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body)

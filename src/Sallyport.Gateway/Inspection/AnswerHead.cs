@@ -10,7 +10,11 @@ internal static class AnswerHead
     /// <summary>Sets the upstream's headers that may pass, and ours.</summary>
     public static void Write(Exchange exchange, OpenReply open, InspectedRequest request, AnswerContext context)
     {
-        foreach (var (name, value) in open.Reply.Headers) exchange.SetHeader(name, value);
+        foreach (var (name, value) in open.Reply.Headers)
+        {
+            if (!LooseText.Holds(context.Policy, value)) exchange.SetHeader(name, value);
+        }
+
         var changed = request.Findings.Changed + context.Restored;
         exchange.SetHeader("x-sallyport-request-id", exchange.RequestId);
         exchange.SetHeader("x-sallyport-decision", changed > 0 ? "redacted" : "allowed");

@@ -31,6 +31,9 @@ internal sealed class StreamChannel
     /// <summary>Number of the last frame that carried a piece of this text.</summary>
     public int LastFrame { get; set; }
 
+    /// <summary>How many frames of its choice have gone by without a piece of it. Frames of other choices do not count: they may come in between at will.</summary>
+    public int Silence { get; set; }
+
     /// <summary>Chars so far.</summary>
     public long Length { get; private set; }
 

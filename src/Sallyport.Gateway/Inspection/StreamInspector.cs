@@ -160,7 +160,7 @@ internal sealed class StreamInspector : IDisposable
 
             if (segment.Length == 0) continue;
             var channel = ChannelOf(segment);
-            channel.LastFrame = _frameNumber;
+            (channel.LastFrame, channel.Silence) = (_frameNumber, 0);
             var moved = segment;
             moved.Start += dataStart;
             var (from, before) = (channel.Length, channel.Inner);
@@ -238,12 +238,22 @@ internal sealed class StreamInspector : IDisposable
         for (var i = _channels.Count - 1; i >= 0; i--)
         {
             var channel = _channels[i];
-            if (_frameNumber - channel.LastFrame < SilentFrames || !_channels.Exists(c => c.Group == channel.Group && c.LastFrame == _frameNumber)) continue;
+            if (channel.LastFrame == _frameNumber || !HeardNow(channel.Group) || ++channel.Silence < SilentFrames) continue;
             _channels.RemoveAt(i);
             if (channel.Complete() is { } rejection) return rejection;
         }
 
         return null;
+    }
+
+    private bool HeardNow(int group)
+    {
+        foreach (var channel in _channels)
+        {
+            if (channel.Group == group && channel.LastFrame == _frameNumber) return true;
+        }
+
+        return false;
     }
 
     private Rejection? Close(int group)

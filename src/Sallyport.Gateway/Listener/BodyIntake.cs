@@ -14,7 +14,7 @@ namespace Sallyport.Gateway.Listener;
 internal static class BodyIntake
 {
     /// <summary>Bodies above it are read and inspected on the thread pool: the socket's own thread must not compute long.</summary>
-    private const int InlineBytes = 32 * 1_024;
+    public const int InlineBytes = 32 * 1_024;
 
     /// <summary>Where the server puts a content-length that came beside a transfer-encoding: two readers could see two different ends of the request.</summary>
     private const string LengthBesideChunks = "X-Content-Length";

@@ -49,7 +49,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Status = status,
         UpstreamStatus = UpstreamStatus,
         Attempts = Attempts,
-        ModelUsed = Relayed.Model ?? Target?.Model,
+        ModelUsed = Screened(Relayed.Model ?? Target?.Model),
         Findings = Request?.Findings.ToFindings() ?? [],
         InputTokens = Relayed.Usage.Input,
         OutputTokens = Relayed.Usage.Output,
@@ -87,11 +87,11 @@ internal sealed class AuditDraft(Exchange exchange)
         Team = Caller?.Key.Owner.Team,
         User = Caller?.Key.Owner.User,
         Application = Caller?.Key.Owner.Application,
-        Purpose = Facts?.Purpose ?? Caller?.Key.Purpose,
+        Purpose = Screened(Facts?.Purpose) ?? Caller?.Key.Purpose,
         TraceId = exchange.TraceId,
         ClientAddress = exchange.ClientAddress,
         Endpoint = exchange.Match.Endpoint,
-        ModelAsked = Caller is null ? null : Facts?.Model ?? exchange.Match.Argument,
+        ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
         Upstream = Target?.Upstream.Id,
         Provider = Target is null ? null : Configuration.ProviderNames.NameOf(Target.Upstream.Provider),
         Stream = Facts?.Stream == true || exchange.Match.Endpoint == Endpoint.StreamGenerateContent,
@@ -99,6 +99,9 @@ internal sealed class AuditDraft(Exchange exchange)
         Unscanned = Request?.Unscanned ?? [],
         ConfigurationVersion = exchange.Snapshot.Version,
     };
+
+    // These three come from outside, and the record holds no content.
+    private string? Screened(string? text) => text is not null && Caller is not null && LooseText.Holds(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, text) ? "[withheld]" : text;
 
     private static string EnvironmentWord(KeyEnvironment environment) => environment switch { KeyEnvironment.Development => "dev", KeyEnvironment.Staging => "stg", _ => "prod" };
 }

@@ -1,6 +1,7 @@
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Gateway.Settlement;
@@ -21,7 +22,7 @@ internal sealed class Router(ModelCatalog catalog)
         var model = exchange.ModelOf(body);
         if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModel(snapshot)) is null)) return Rejection.ModelMissing;
         if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
-        var found = Find(snapshot, model!, dialect, sensitivity);
+        var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, sensitivity);
         if (found.Count == 0) return Rejection.ModelNotFound;
         if (found.Count > 1 || !IsEligible(found[0].Upstream, conversation, caller, sensitivity, body.Facts.Needs)) found = found.FindAll(t => IsEligible(t.Upstream, conversation, caller, sensitivity, body.Facts.Needs));
         if (found.Count == 0) return Rejection.NoEligibleUpstream;
@@ -58,7 +59,7 @@ internal sealed class Router(ModelCatalog catalog)
         return scope.Count == 0 || scope.Contains(upstream.Id);
     }
 
-    private List<RouteTarget> Find(GatewaySnapshot snapshot, string model, DialectId dialect, Sensitivity sensitivity)
+    private List<RouteTarget> Find(GatewaySnapshot snapshot, InspectionPolicy policy, string model, DialectId dialect, Sensitivity sensitivity)
     {
         if (snapshot.Models.TryGetValue(model, out var declared))
         {
@@ -66,7 +67,8 @@ internal sealed class Router(ModelCatalog catalog)
             return [.. declared.Targets.Select(t => new RouteTarget(snapshot.Upstreams[t.Upstream], t.Model)).Where(t => Speaks(t.Upstream, dialect))];
         }
 
-        return snapshot.Models.Count > 0 ? [] : FindUndeclared(snapshot, model, dialect);
+        // Nobody vouches for an undeclared name, and it goes into paths and records, where nothing can be masked.
+        return snapshot.Models.Count > 0 || LooseText.Holds(policy, model) ? [] : FindUndeclared(snapshot, model, dialect);
     }
 
     // Without a list of models: an upstream named as a prefix, the vendor that the name belongs to, or the first that speaks the dialect.

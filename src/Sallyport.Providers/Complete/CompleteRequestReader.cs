@@ -57,7 +57,7 @@ public sealed class CompleteRequestReader : RequestReader
     protected override bool OnEnd()
     {
         foreach (ref readonly var segment in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Segments)) _isStrange |= segment.Kind == SegmentKind.Name;
-        return !_isStrange && _messages.Count > 0;
+        return base.OnEnd() && !_isStrange && _messages.Count > 0;
     }
 }
 

@@ -3,7 +3,7 @@ namespace Sallyport.Providers.Sse;
 /// <summary>Cuts Gemini's stream without <c>alt=sse</c>, one JSON array that arrives in pieces, into its elements.</summary>
 public struct JsonArrayFramer
 {
-    private bool _open, _any, _inString, _escaped;
+    private bool _open, _any, _wanted, _inString, _escaped;
     private int _depth, _element;
 
     /// <summary>Reads the first frame of <paramref name="bytes"/>. A frame holds the separator before its element.</summary>
@@ -28,7 +28,7 @@ public struct JsonArrayFramer
                 else if (b is (byte)'{' or (byte)'[') _depth++;
                 else if (b is (byte)'}' or (byte)']' && --_depth == 0)
                 {
-                    _any = true;
+                    (_any, _wanted) = (true, false);
                     scanned = 0;
                     frame = new StreamFrame(FrameKind.Data, at + 1, _element, at + 1 - _element, IsPlain: true);
                     return FrameResult.Frame;
@@ -36,9 +36,9 @@ public struct JsonArrayFramer
             }
             else if (b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') continue;
             else if (!_open && b == '[') _open = true;
-            else if (_open && b == ',' && _any) _any = false;
+            else if (_open && b == ',' && _any) (_any, _wanted) = (false, true);
             else if (_open && b == '{' && !_any) (_depth, _element) = (1, at);
-            else if (_open && b == ']')
+            else if (_open && !_wanted && b == ']')
             {
                 scanned = 0;
                 frame = new StreamFrame(FrameKind.End, at + 1, at, 1, IsPlain: true);

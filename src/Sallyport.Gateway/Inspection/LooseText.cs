@@ -1,0 +1,27 @@
+using Sallyport.Detection;
+using Sallyport.Gateway.Configuration;
+
+namespace Sallyport.Gateway.Inspection;
+
+/// <summary>Looks at short texts outside the body: query values, headers, the name of a model. They cannot be masked, only refused.</summary>
+internal static class LooseText
+{
+    [ThreadStatic]
+    private static List<Finding>? _findings;
+
+    /// <summary>True if the policy would change or stop such a text in a body.</summary>
+    public static bool Holds(InspectionPolicy policy, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty) return false;
+        var findings = _findings ??= [];
+        findings.Clear();
+        policy.Detectors.Scan(text, findings);
+        foreach (var finding in findings)
+        {
+            var rule = policy.Rules[finding.Detector];
+            if (rule.Changes && finding.Confidence >= rule.MinConfidence) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Sallyport.Gateway.Audit;
+using Sallyport.Providers;
+using Sallyport.Testing;
+using Xunit;
+
+namespace Sallyport.IntegrationTests.Coverage;
+
+/// <summary>docs/coverage.md says what the gateway does with every place in which a text can stand. This test finds it out; <c>SALLYPORT_WRITE_DOCS=1</c> writes the page.</summary>
+public sealed class CensusTests
+{
+    private const string Head = """
+        # Coverage: what is inspected where
+
+        A test plants a social security number and a key in each of these places, sends it through the gateway with its built-in guardrails,
+        and looks at what the upstream, or the client, got. It writes this page (`SALLYPORT_WRITE_DOCS=1 dotnet test --filter CensusTests`) and fails if the page says anything else.
+
+        - **scanned**: found and masked. Where a name ends in an asterisk, the values were cut into three events of the stream.
+        - **denied**: the exchange ended with the code named; nothing got through. Thinking blocks, signatures and encrypted items are scanned and never altered, so a finding in one denies.
+        - **not passed on**: the other side gets nothing of it, whatever it says.
+        - **unscanned**: bytes of images, sound and documents; only for keys with the capability `media`, and marked in the record and in `x-sallyport-unscanned`.
+
+        """;
+
+    private static readonly string[] LooseValues = [Census.Ssn, Census.Secret];
+
+    [Fact]
+    public async Task The_page_says_what_really_happens_and_nothing_leaks()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(upstream);
+        upstream.Reply = exchange => exchange.JsonAsync(exchange.Request.Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) ? "[{}]" : "{}");
+        var census = new Census(upstream, gateway);
+        var page = new StringBuilder(Head);
+        foreach (var surface in Surfaces.All) await WriteAsync(page, census, surface);
+        await WriteFramingAsync(page, census);
+        await WriteLooseAsync(page, census, gateway, upstream);
+        await WriteMediaAsync(page, gateway, upstream);
+
+        var path = Repository.Combine("docs", "coverage.md");
+        if (Environment.GetEnvironmentVariable("SALLYPORT_WRITE_DOCS") == "1") await File.WriteAllTextAsync(path, page.ToString());
+        Assert.DoesNotContain(Census.Leaked, page.ToString(), StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(path), page.ToString());
+
+        // The record of all this holds no content either.
+        foreach (var stored in await gateway.Audit.ListAsync(new AuditQuery(Limit: 10_000), CancellationToken.None))
+        {
+            var entry = System.Text.Json.JsonSerializer.Serialize(stored.Entry);
+            foreach (var value in LooseValues) Assert.DoesNotContain(value, entry, StringComparison.Ordinal);
+        }
+    }
+
+    private static async Task WriteAsync(StringBuilder page, Census census, Surface surface)
+    {
+        var streams = surface.StreamPath is not null;
+        page.Append(streams ? $"\n## {surface.Name}\n\n| Place in the request | plain | stream |\n|---|---|---|\n" : $"\n## {surface.Name}\n\n| Place in the request | plain |\n|---|---|\n");
+        foreach (var (name, members) in surface.Request) page.Append($"| {name} | {await census.AskAsync(surface, members, false)} |{(streams ? $" {await census.AskAsync(surface, members, true)} |" : "")}\n");
+        page.Append("\n| Place in the answer | verdict |\n|---|---|\n");
+        foreach (var (name, body) in surface.Answer) page.Append($"| {name} | {await census.AnswerAsync(surface, body)} |\n");
+        foreach (var status in (int[])[400, 429, 500]) page.Append($"| error {status} | {await census.AnswerAsync(surface, "{\"error\":{\"message\":\"§\",\"code\":\"x\",\"details\":[\"§\"]}}", status)} |\n");
+        page.Append($"| error page that is not JSON | {await census.AnswerAsync(surface, "<html>§</html>", 400)} |\n");
+        if (!streams) return;
+        page.Append("\n| Place in the stream | verdict |\n|---|---|\n");
+        foreach (var (name, data) in surface.Events) page.Append($"| {name} | {await census.EventAsync(surface, name, data)} |\n");
+        foreach (var (name, data) in ((string, string)[])[("unknown property name", "{\"§\":1}"), ("card number as a JSON number", "{\"n\":4111111111111111}"), ("error event", "{\"type\":\"error\",\"error\":{\"message\":\"§\"}}"), ("not JSON", "§")])
+            page.Append($"| {name} | {await census.EventAsync(surface, name, data)} |\n");
+    }
+
+    // The wire itself, in the dialect that is used most.
+    private static async Task WriteFramingAsync(StringBuilder page, Census census)
+    {
+        var (chat, gemini) = (Surfaces.All[0], Surfaces.All.Single(s => s.Name == "Gemini generate content"));
+        var array = gemini with { StreamPath = gemini.StreamPath!.Replace("?alt=sse", "", StringComparison.Ordinal) };
+        page.Append("\n## Server-sent events and arrays\n\n| Place | verdict |\n|---|---|\n");
+        foreach (var (name, sse) in ((string, string)[])
+        [
+            ("comment", ": §\n\ndata: {}\n\n"), ("comment beside data", ": §\ndata: {}\n\n"), ("event id", "id: §\ndata: {}\n\n"), ("event name", "event: §\ndata: {}\n\n"), ("retry", "retry: §\ndata: {}\n\n"), ("unknown field", "brand-new: §\ndata: {}\n\n"),
+            ("line without a colon", "§\ndata: {}\n\n"), ("data over several lines", "data: {\"a\":\ndata: \"§\"}\n\n"), ("after the end mark", "data: [DONE]\n\ndata: {\"a\":\"§\"}\n\n"), ("beside the end mark", ": §\ndata: [DONE]\n\n"),
+            ("last event without its end", "data: {\"a\":\"§\"}"), ("carriage return inside a line", "data: {}\rdata: §\n\n"), ("byte order mark first", "\ufeffdata: {\"a\":\"§\"}\n\n"), ("two values after each other", "data: {} {\"a\":\"§\"}\n\n"),
+        ]) page.Append($"| {name} | {await census.StreamAsync(chat, sse.Replace("§", Census.Canary, StringComparison.Ordinal))} |\n");
+
+        foreach (var (name, json) in ((string, string)[])
+        [
+            ("array: text cut into three elements", "[" + string.Join(',', Census.Cut.Select(c => "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"" + c + "\"}]}}]}")) + "]"), ("array: text between elements", "[{},§{}]"),
+            ("array: element that is no object", "[\"§\"]"), ("array: after the end", "[{}]§"), ("array: no array", "{\"error\":{\"message\":\"§\"}}"),
+        ]) page.Append($"| {name} | {await census.AnswerAsync(array with { Path = array.StreamPath! }, json)} |\n");
+    }
+
+    private static async Task WriteLooseAsync(StringBuilder page, Census census, GatewayHost gateway, FakeUpstream upstream)
+    {
+        const string Chat = """{"model":"gpt-4o","messages":[{"role":"user","content":"hi"}]}""", Messages = """{"model":"claude-sonnet-5","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}""", Gemini = """{"contents":[{"parts":[{"text":"hi"}]}]}""";
+        page.Append("\n## Beside the body\n\nEach value alone, and no other text.\n\n| Place | social security number | key |\n|---|---|---|\n");
+        foreach (var (name, path, body, header) in ((string, string, string, string?)[])
+        [
+            ("query, parameter that passes", "/v1/messages?beta=§", Messages, null), ("query, unknown parameter", "/v1/messages?q=§", Messages, null), ("query, parameter's name", "/v1/messages?§=1", Messages, null), ("query, `key`", "/v1beta/models/gemini-2.5-flash:generateContent?key=§", Gemini, null),
+            ("model in the path", "/v1beta/models/§:generateContent", Gemini, null), ("path", "/v1/§", Chat, null), ("response id in the path", "/v1/responses/§/cancel", "{}", null),
+            ("header `anthropic-beta`", "/v1/messages", Messages, "anthropic-beta"), ("header `anthropic-version`", "/v1/messages", Messages, "anthropic-version"), ("header `openai-beta`", "/v1/chat/completions", Chat, "openai-beta"), ("header `accept`", "/v1/chat/completions", Chat, "accept"),
+            ("header `tracestate`", "/v1/chat/completions", Chat, "tracestate"), ("header `traceparent`", "/v1/chat/completions", Chat, "traceparent"), ("header `idempotency-key`", "/v1/chat/completions", Chat, "idempotency-key"), ("header `user-agent`", "/v1/chat/completions", Chat, "user-agent"),
+            ("header `cookie`", "/v1/chat/completions", Chat, "cookie"), ("header `openai-organization`", "/v1/chat/completions", Chat, "openai-organization"), ("unknown header", "/v1/chat/completions", Chat, "x-brand-new"), ("header `x-api-key`", "/v1/messages", Messages, "x-api-key"),
+        ])
+        {
+            page.Append($"| {name} |");
+            foreach (var value in LooseValues) page.Append($" {await census.SendAsync(() => gateway.PostAsync(path.Replace("§", value, StringComparison.Ordinal), body, null, header is null ? [] : [(header, value)]))} |");
+            page.Append('\n');
+        }
+
+        foreach (var header in (string[])["x-request-id", "x-ratelimit-remaining-tokens", "retry-after", "server", "set-cookie", "x-brand-new"])
+        {
+            page.Append($"| answer's header `{header}` |");
+            foreach (var value in LooseValues)
+            {
+                upstream.Enqueue(exchange => exchange.JsonAsync("{}", 200, (header, value)));
+                page.Append($" {await Census.ReadAsync(() => gateway.PostAsync("/v1/chat/completions", Chat))} |");
+            }
+
+            page.Append('\n');
+        }
+
+        // The one thing that passes, said openly.
+        page.Append("""
+
+            Identifiers that the provider makes (`id`, `model`, `object`, `type`, `finish_reason`, `system_fingerprint`, `service_tier` and their like) pass in answers as they are, if they are at most 128 characters
+            of letters, digits and `_-.:/+=`; anything else in such a field is scanned as text. The names of tools and functions that the model calls are scanned.
+
+            """);
+    }
+
+    private static async Task WriteMediaAsync(StringBuilder page, GatewayHost gateway, FakeUpstream upstream)
+    {
+        var key = await gateway.AddKeyAsync(Capabilities.Tools | Capabilities.Media);
+        page.Append("\n## Bytes, for a key with the capability `media`\n\n| Place | verdict |\n|---|---|\n");
+        foreach (var (name, path, body) in ((string, string, string)[])
+        [
+            ("chat completions: image bytes", "/v1/chat/completions", """{"model":"gpt-4o","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,aGVsbG8="}}]}]}"""),
+            ("chat completions: spoken answer", "/v1/chat/completions", """{"model":"gpt-4o","modalities":["text","audio"],"messages":[{"role":"user","content":"hi"}]}"""),
+            ("responses: file bytes", "/v1/responses", """{"model":"gpt-4o","input":[{"role":"user","content":[{"type":"input_file","file_data":"aGVsbG8="}]}]}"""),
+            ("messages: image bytes", "/v1/messages", """{"model":"claude-sonnet-5","max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"aGVsbG8="}}]}]}"""),
+            ("Gemini: inline bytes", "/v1beta/models/gemini-2.5-flash:generateContent", """{"contents":[{"parts":[{"inlineData":{"mimeType":"image/png","data":"aGVsbG8="}}]}]}"""),
+        ])
+        {
+            var before = upstream.Requests.Count;
+            using var response = await gateway.PostAsync(path, body, key);
+            var marked = response.Headers.TryGetValues("x-sallyport-unscanned", out var values) && values.Single() == "media" && upstream.Requests.Count == before + 1;
+            page.Append($"| {name} | {(marked ? "unscanned, marked" : Census.Leaked)} |\n");
+        }
+    }
+}
