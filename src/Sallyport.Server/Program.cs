@@ -13,4 +13,5 @@ root.Subcommands.Add(SchemaVerb.Create());
 root.Subcommands.Add(VersionVerb.Create());
 foreach (var verb in rooms.Verbs()) root.Subcommands.Add(verb);
 
-return await root.Parse(args).InvokeAsync();
+// The library would end the process 2 s after SIGTERM, whatever is open then; how long to drain is ours to say.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
