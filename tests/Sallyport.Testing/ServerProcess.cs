@@ -11,7 +11,7 @@ namespace Sallyport.Testing;
 /// <summary>The real server as a child process on two free ports of 127.0.0.1, for tests that kill it, signal it or read what it prints.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    private const int SigTerm = 15;
+    private const int SigHup = 1, SigTerm = 15;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _error = new();
@@ -148,6 +148,9 @@ public sealed class ServerProcess : IAsyncDisposable
         Signal(SigTerm);
         return WaitForExitAsync(limit);
     }
+
+    /// <summary>Sends SIGHUP: reads the configuration again.</summary>
+    public void Hangup() => Signal(SigHup);
 
     /// <summary>Sends SIGTERM and returns at once.</summary>
     public void BeginTerminate() => Signal(SigTerm);

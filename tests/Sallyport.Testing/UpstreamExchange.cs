@@ -62,6 +62,13 @@ public sealed class UpstreamExchange(HttpContext context, RecordedRequest reques
     /// <summary>Writes bytes past the server, just as they are.</summary>
     public async Task RawAsync(string bytes) => await Socket.SendAsync(Encoding.Latin1.GetBytes(bytes), SocketFlags.None, context.RequestAborted);
 
+    /// <summary>Writes bytes past the server and ends the connection.</summary>
+    public async Task RawAndCloseAsync(string bytes)
+    {
+        await RawAsync(bytes);
+        Close();
+    }
+
     /// <summary>Ends the connection as a crash does: with a reset.</summary>
     public void Reset()
     {

@@ -8,6 +8,16 @@ public interface IAuditStore
     /// <exception cref="Authentication.StoreUnavailableException">The entry is not durable.</exception>
     ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation);
 
+    /// <summary>The same for an exchange's intent, which every request waits for: the caller goes on as soon as the commit is done, on the store's own thread.</summary>
+    /// <remarks>Saves waking another thread for each request. What the caller does next must be short and must not block until its next await.</remarks>
+    /// <exception cref="Authentication.StoreUnavailableException">The entry is not durable.</exception>
+    ValueTask<long> AppendIntentAsync(AuditEntry intent);
+
+    /// <summary>Queues one entry that nobody waits for: it is durable with the next commit, at most a few milliseconds later.</summary>
+    /// <remarks>For results: after a crash in between, the intent is closed as interrupted.</remarks>
+    /// <exception cref="Authentication.StoreUnavailableException">The entry could not be queued. A later failure is logged by the store.</exception>
+    void Append(AuditEntry entry);
+
     /// <summary>Entries that match, newest first.</summary>
     ValueTask<IReadOnlyList<StoredAuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation);
 

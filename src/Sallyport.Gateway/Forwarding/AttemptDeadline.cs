@@ -16,6 +16,9 @@ internal sealed class AttemptDeadline(DeadlineWatch watch) : CancellationTokenSo
     /// <summary>True once a wait took longer than its limit.</summary>
     public bool IsExpired { get; private set; }
 
+    /// <summary>True once the gateway has ended the exchange because it stops.</summary>
+    public bool IsShut { get; private set; }
+
     /// <summary>True once the client has gone away.</summary>
     public bool IsClientGone => _clientGone.IsCancellationRequested;
 
@@ -50,6 +53,13 @@ internal sealed class AttemptDeadline(DeadlineWatch watch) : CancellationTokenSo
     internal void Expire()
     {
         IsExpired = true;
+        End();
+        Cancel();
+    }
+
+    internal void Shut()
+    {
+        IsShut = true;
         End();
         Cancel();
     }

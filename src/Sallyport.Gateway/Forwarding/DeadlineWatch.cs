@@ -16,6 +16,7 @@ internal sealed class DeadlineWatch : IDisposable
     private readonly List<AttemptDeadline> _due = [];
     private readonly ITimer _timer;
     private AttemptDeadline? _first;
+    private bool _isEnding;
 
     public DeadlineWatch(TimeProvider time)
     {
@@ -39,7 +40,21 @@ internal sealed class DeadlineWatch : IDisposable
         }
 
         deadline.Follow(clientGone);
+        if (Volatile.Read(ref _isEnding)) deadline.Shut();
         return deadline;
+    }
+
+    /// <summary>Ends every exchange with an upstream, open or to come: the process is about to stop.</summary>
+    public void EndAll()
+    {
+        List<AttemptDeadline> open = [];
+        lock (_lock)
+        {
+            Volatile.Write(ref _isEnding, true);
+            for (var deadline = _first; deadline is not null; deadline = deadline.Next) open.Add(deadline);
+        }
+
+        foreach (var deadline in open) deadline.Shut();
     }
 
     internal void Close(AttemptDeadline deadline)

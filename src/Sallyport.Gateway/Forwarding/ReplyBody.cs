@@ -79,6 +79,7 @@ internal sealed class ReplyBody(HttpResponseMessage response, Stream inner, Pool
     private Exception Translate(Exception e)
     {
         if (deadline.IsExpired) return new UpstreamFaultException(Rejection.UpstreamIdleTimeout, e);
+        if (deadline.IsShut) return new UpstreamFaultException(Rejection.Draining, e);
         if (deadline.IsClientGone) return new OperationCanceledException("The client has gone.", e, deadline.ClientGone);
         return new UpstreamFaultException(UpstreamFault.From(e), e);
     }

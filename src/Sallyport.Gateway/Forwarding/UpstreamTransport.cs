@@ -32,6 +32,9 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
     /// <summary>After a reload: closes the connections of upstreams that are gone or have moved, each when its last exchange has ended.</summary>
     public void KeepOnly(IEnumerable<UpstreamDefinition> upstreams) => _clients.KeepOnly(upstreams);
 
+    /// <summary>Ends every exchange with an upstream with <c>draining</c>, open or to come, so that its client still hears why.</summary>
+    public void EndAll() => _watch.EndAll();
+
     public void Dispose()
     {
         _watch.Dispose();
@@ -65,7 +68,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
-                    fault = deadline.IsExpired ? Rejection.UpstreamFirstByteTimeout : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
+                    fault = deadline.IsShut ? Rejection.Draining : deadline.IsExpired ? Rejection.UpstreamFirstByteTimeout : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
                     if (MayRepeat(fault, e, body, ref isResent)) pause = RetryRule.Wait(attempt);
                     Log.Faulted(logger, upstream.Id, fault.Code, UpstreamFault.ErrorOf(e), SocketErrorOf(e), attempt);
                 }
@@ -90,7 +93,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 catch (OperationCanceledException e)
                 {
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
-                    return Rejection.UpstreamFirstByteTimeout;
+                    return deadline.IsShut ? Rejection.Draining : Rejection.UpstreamFirstByteTimeout;
                 }
             }
         }

@@ -80,7 +80,7 @@ internal static class ResponseRelay
             exchange.Output.Write(edited.Written.Span);
         }
 
-        await exchange.Output.FlushAsync(exchange.Aborted);
+        await exchange.FlushAsync();
         return new Relayed(null, reader.Usage, reader.Model, context.Restored);
     }
 

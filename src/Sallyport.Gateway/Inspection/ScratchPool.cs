@@ -9,7 +9,7 @@ namespace Sallyport.Gateway.Inspection;
 /// <summary>Readers and scans waiting for their next exchange.</summary>
 internal static class ScratchPool
 {
-    private const int Most = 64;
+    private const int Most = 32;
 
     private static readonly ConcurrentQueue<TextScan> Scans = new();
     private static readonly ConcurrentDictionary<Type, ConcurrentQueue<RequestReader>> Readers = new();
@@ -19,7 +19,7 @@ internal static class ScratchPool
 
     public static void Return(TextScan scan)
     {
-        if (scan.Text.Length > 65_536) scan.Dispose();
+        if (scan.Text.Length > 262_144) scan.Dispose();
         if (Scans.Count < Most) Scans.Enqueue(scan);
         else scan.Dispose();
     }

@@ -77,11 +77,12 @@ internal sealed class StreamChannel
     /// <summary>Nothing follows on this channel: everything becomes final.</summary>
     public Rejection? Complete()
     {
-        IsComplete = true;
         _enforced?.Complete();
         _watched?.Complete();
         _placeholders?.Complete();
-        return Collect();
+        if (Collect() is { } rejection) return rejection; // not complete: what was blocked must stay undecided
+        IsComplete = true;
+        return null;
     }
 
     /// <summary>Forgets edits that lie wholly before an offset.</summary>

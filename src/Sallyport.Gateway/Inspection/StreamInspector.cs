@@ -74,23 +74,14 @@ internal sealed class StreamInspector : IDisposable
         return _buffer.AsMemory(_end);
     }
 
-    /// <summary>Takes what was read into <see cref="Room"/>, and writes every frame that has become final.</summary>
+    /// <summary>Takes what was read into <see cref="Room"/>, and writes every frame that has become final, also before a rejection.</summary>
     public Rejection? Received(int count, IBufferWriter<byte> output)
     {
         _end += count;
-        while (!HasEnded)
-        {
-            var bytes = _buffer.AsSpan(_framed, _end - _framed);
-            var result = _isArray ? _array.TryRead(bytes, ref _scanned, out var frame) : SseFramer.TryRead(bytes, ref _scanned, out frame);
-            if (result == FrameResult.Malformed) return Rejection.UpstreamMalformed;
-            if (result == FrameResult.Incomplete) break;
-            if (Take(frame) is not { } rejection) continue;
-            Release(output); // what was final before still arrives
-            return rejection;
-        }
-
+        var rejection = TakeAll();
         if (HasEnded) _end = _framed; // whatever follows the end mark belongs to nobody
         Release(output);
+        if (rejection is not null) return rejection;
         if (_end - _start > MaxWaitingBytes) return Rejection.UpstreamTooLarge;
         if (_start == _end) (_start, _framed, _end) = (0, 0, 0);
         return null;
@@ -99,9 +90,9 @@ internal sealed class StreamInspector : IDisposable
     /// <summary>The upstream has said all: ends every text and writes what waited.</summary>
     public Rejection? Complete(IBufferWriter<byte> output)
     {
-        if (CloseAll() is { } rejection) return rejection;
+        var rejection = CloseAll();
         Release(output);
-        return null;
+        return rejection;
     }
 
     public void Dispose()
@@ -116,6 +107,20 @@ internal sealed class StreamInspector : IDisposable
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(to);
         (_framed, _end, _start, _buffer) = (_framed - _start, _end - _start, 0, to);
+    }
+
+    private Rejection? TakeAll()
+    {
+        while (!HasEnded)
+        {
+            var bytes = _buffer.AsSpan(_framed, _end - _framed);
+            var result = _isArray ? _array.TryRead(bytes, ref _scanned, out var frame) : SseFramer.TryRead(bytes, ref _scanned, out frame);
+            if (result == FrameResult.Malformed) return Rejection.UpstreamMalformed;
+            if (result == FrameResult.Incomplete) break;
+            if (Take(frame) is { } rejection) return rejection;
+        }
+
+        return null;
     }
 
     private Rejection? Take(in StreamFrame frame)

@@ -19,7 +19,7 @@ internal static class StreamRelay
         Rejection? end = null;
         AnswerHead.Write(exchange, open, request, context);
         exchange.Start(open.Reply.Status, isArray ? "application/json" : "text/event-stream", null);
-        await exchange.Output.FlushAsync(exchange.Aborted);
+        await exchange.FlushAsync();
         try
         {
             while (true)
@@ -34,7 +34,7 @@ internal static class StreamRelay
                 }
 
                 complete?.Forward();
-                if (exchange.Output.UnflushedBytes > 0 && (await exchange.Output.FlushAsync(exchange.Aborted)).IsCompleted) throw new OperationCanceledException();
+                if (exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
             }
 
             if (end is null && inspector.HasRest) end = Rejection.UpstreamBroke;
@@ -50,6 +50,7 @@ internal static class StreamRelay
         }
 
         if (end is null) complete?.Finish(reader);
+        else complete?.Forward(); // what was final before the end still arrives
         return new Relayed(end, reader.Usage, reader.Model, context.Restored);
     }
 }

@@ -113,8 +113,10 @@ internal sealed class TextScan : IDisposable
     /// <summary>Gives big buffers back.</summary>
     public void Dispose()
     {
-        if (_text.Length > 0) ArrayPool<char>.Shared.Return(_text, clearArray: true);
+        _text.AsSpan(0, _length).Clear(); // only what was used: the pool hands out arrays several times that size
+        if (_text.Length > 0) ArrayPool<char>.Shared.Return(_text);
         _text = [];
+        _length = 0;
     }
 
     // A finding that spans segments is masked in each of them.

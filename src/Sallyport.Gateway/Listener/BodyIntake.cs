@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Pipeline;
@@ -13,11 +14,15 @@ namespace Sallyport.Gateway.Listener;
 internal static class BodyIntake
 {
     /// <summary>Bodies above it are read and inspected on the thread pool: the socket's own thread must not compute long.</summary>
-    private const int InlineBytes = 32 * 1_024;
+    public const int InlineBytes = 32 * 1_024;
+
+    /// <summary>Where the server puts a content-length that came beside a transfer-encoding: two readers could see two different ends of the request.</summary>
+    private const string LengthBesideChunks = "X-Content-Length";
 
     public static ValueTask<Outcome<RequestBody>> ReadAsync(Exchange exchange)
     {
         var request = exchange.Request;
+        if (request.Headers.TransferEncoding.Count > 0 && (request.Headers.TransferEncoding != "chunked" || request.Headers.ContainsKey(LengthBesideChunks))) return new(exchange.Leave(Rejection.FramingRefused));
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel)
             return new(new RequestBody([], 0, reader: null));
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return new(Rejection.ContentEncodingRefused);
@@ -64,9 +69,10 @@ internal static class BodyIntake
         {
             return Fail(buffer, exchange.Aborted.IsCancellationRequested ? Rejection.ClientGone : Rejection.BodyTimeout, exchange);
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            return Fail(buffer, Rejection.ClientGone, exchange);
+            // A chunk size beyond all bounds comes as a plain IOException, with the client still there.
+            return Fail(buffer, e is ConnectionResetException || exchange.Aborted.IsCancellationRequested ? Rejection.ClientGone : Rejection.MalformedJson, exchange);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Sallyport.Gateway.Configuration;
@@ -13,16 +14,21 @@ namespace Sallyport.Gateway.Listener;
 /// <summary>One client request and its reply: the envelope that travels the path. What a step learns is its return value, never kept here.</summary>
 internal sealed class Exchange
 {
+    /// <summary>How long a client may leave what was written untaken, plus a second for each 4 KiB of it. Kestrel's own rate counts what the socket took as read.</summary>
+    private static readonly TimeSpan TakeLimit = TimeSpan.FromSeconds(20);
+
     private readonly HttpContext _http;
+    private readonly TimeProvider _time;
 
     public Exchange(HttpContext http, GatewaySnapshot snapshot, TimeProvider time)
     {
-        _http = http;
+        (_http, _time) = (http, time);
         Snapshot = snapshot;
         Started = Stopwatch.GetTimestamp();
         At = time.GetUtcNow();
         Id = ExchangeIds.Next(At);
         Match = EndpointMatch.Find(http.Request.Method, http.Request.Path.Value ?? "", http.Request.Headers.ContainsKey("anthropic-version"));
+        if (!IsPathAsSent(http)) Match = Match with { Endpoint = null };
         TraceId = TraceContext.TraceIdOf(http.Request.Headers.TraceParent);
     }
 
@@ -55,6 +61,9 @@ internal sealed class Exchange
 
     /// <summary>True if the answer that has started is a stream of events.</summary>
     public bool IsStreaming { get; private set; }
+
+    /// <summary>True once a part of the body was written.</summary>
+    public bool HasContent => field || (field = HasStarted && Output.UnflushedBytes > 0);
 
     /// <summary>Where the body of the answer goes.</summary>
     public PipeWriter Output => _http.Response.BodyWriter;
@@ -93,6 +102,18 @@ internal sealed class Exchange
     /// <summary>Model asked for, in the body or in the path.</summary>
     public string? ModelOf(RequestBody body) => Match.Dialect == DialectId.Gemini ? Match.Argument : body.Facts.Model;
 
+    /// <summary>Sends what was written, and waits while the client is behind: the upstream is then not read either.</summary>
+    /// <exception cref="OperationCanceledException">The client has gone, or has taken nothing for too long and was cut off.</exception>
+    public ValueTask FlushAsync()
+    {
+        var waiting = Output.UnflushedBytes;
+        _ = HasContent;
+        var flush = Output.FlushAsync(Aborted);
+        if (!flush.IsCompletedSuccessfully) return WaitAsync(flush.AsTask(), TakeLimit + TimeSpan.FromSeconds(waiting / 4_096));
+        if (flush.Result.IsCompleted) throw new OperationCanceledException("The client has gone.");
+        return default;
+    }
+
     /// <summary>Cuts the connection, so that the client cannot take what it has for a whole answer.</summary>
     public void Cut() => _http.Abort();
 
@@ -101,5 +122,35 @@ internal sealed class Exchange
     {
         if (_http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate ??= new MinDataRate(240, TimeSpan.FromSeconds(5));
         if (HttpProtocol.IsHttp11(_http.Request.Protocol)) _http.Response.Headers.Connection = "close";
+    }
+
+    /// <summary>Ends the connection after this rejection, so that the client's next request goes elsewhere.</summary>
+    public Rejection Leave(Rejection rejection)
+    {
+        StopReading();
+        return rejection;
+    }
+
+    // The server resolves "/../" and takes a whole URL for a path. Who stands before us may not, and would have checked another path than the one we serve.
+    private static bool IsPathAsSent(HttpContext http)
+    {
+        var path = http.Request.Path.Value ?? "";
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var end = target.IndexOf('?', StringComparison.Ordinal);
+        var sent = end < 0 ? target.AsSpan() : target.AsSpan(0, end);
+        return sent.SequenceEqual(path) || Uri.UnescapeDataString(sent) == path;
+    }
+
+    private async ValueTask WaitAsync(Task<FlushResult> flush, TimeSpan limit)
+    {
+        try
+        {
+            if ((await flush.WaitAsync(limit, _time)).IsCompleted) throw new OperationCanceledException("The client has gone.");
+        }
+        catch (TimeoutException e)
+        {
+            Cut();
+            throw new OperationCanceledException("The client does not read.", e);
+        }
     }
 }

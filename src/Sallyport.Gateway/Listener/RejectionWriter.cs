@@ -13,7 +13,7 @@ internal static class RejectionWriter
     {
         if (rejection.Code == "client_gone")
         {
-            if (exchange.HasStarted) exchange.Cut();
+            exchange.Cut(); // also before the answer: the server would make it an empty 200
             return;
         }
 
@@ -21,9 +21,9 @@ internal static class RejectionWriter
         try
         {
             if (!exchange.HasStarted) WriteResponse(exchange, rejection, error);
-            else if (exchange.IsStreaming) ErrorWriter.WriteEvent(exchange.Match.Dialect, error, exchange.IsArray, isFirst: false, exchange.Output);
+            else if (exchange.IsStreaming) ErrorWriter.WriteEvent(exchange.Match.Dialect, error, exchange.IsArray, isFirst: !exchange.HasContent, exchange.Output);
             else exchange.Cut(); // a length was promised: a short answer must not look whole
-            await exchange.Output.FlushAsync(exchange.Aborted);
+            await exchange.FlushAsync();
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {

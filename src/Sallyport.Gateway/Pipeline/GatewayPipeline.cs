@@ -9,6 +9,7 @@ using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
 using Endpoint = Sallyport.Providers.Endpoint;
+using RequestBody = Sallyport.Gateway.Listener.RequestBody;
 
 namespace Sallyport.Gateway.Pipeline;
 
@@ -22,6 +23,7 @@ internal sealed partial class GatewayPipeline(
     ModelList models,
     IAuditStore audit,
     Telemetry.ExchangeObserver observer,
+    Telemetry.Readiness readiness,
     TimeProvider time,
     ILogger<GatewayPipeline> logger)
 {
@@ -48,13 +50,14 @@ internal sealed partial class GatewayPipeline(
         }
 
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
-        await RecordResultAsync(exchange, draft, rejection);
+        RecordResult(exchange, draft, rejection);
         observer.Ended(exchange, draft, rejection, span);
     }
 
     private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
     {
-        // 1. Who asks, and may they ask here?
+        // 1. Who asks, and may they ask here and now?
+        if (readiness.IsDraining) return exchange.Leave(Rejection.Draining);
         if (exchange.Match.Endpoint is null) return Rejection.EndpointNotServed;
         if (exchange.Match.IsWrongMethod) return Rejection.MethodNotAllowed;
         if (PresentedKey.Find(exchange.Request, out var key) is { } ambiguous) return ambiguous;
@@ -82,7 +85,7 @@ internal sealed partial class GatewayPipeline(
         draft.Target = plan.Targets[0];
 
         // 5. Record, then send: no record, no request.
-        if (await RecordIntentAsync(exchange, draft) is { } unrecorded) return unrecorded;
+        if (await RecordIntentAsync(exchange, body, draft) is { } unrecorded) return unrecorded;
         draft.Overhead = exchange.Elapsed;
         if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
@@ -90,16 +93,17 @@ internal sealed partial class GatewayPipeline(
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, conversation, caller, reply));
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply));
         await conversations.EndedAsync(exchange, caller, reply);
         return draft.Relayed.Rejection;
     }
 
-    private async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, AuditDraft draft)
+    private async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, RequestBody body, AuditDraft draft)
     {
         try
         {
-            draft.IntentSequence = await audit.AppendAsync(draft.ToIntent(), CancellationToken.None);
+            var intent = draft.ToIntent();
+            draft.IntentSequence = await (body.Bytes.Length <= BodyIntake.InlineBytes ? audit.AppendIntentAsync(intent) : audit.AppendAsync(intent, CancellationToken.None));
             exchange.SetHeader("x-audit-seq", draft.IntentSequence.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
             return null;
         }
@@ -110,11 +114,11 @@ internal sealed partial class GatewayPipeline(
         }
     }
 
-    private async ValueTask RecordResultAsync(Exchange exchange, AuditDraft draft, Rejection? rejection)
+    private void RecordResult(Exchange exchange, AuditDraft draft, Rejection? rejection)
     {
         try
         {
-            await audit.AppendAsync(draft.ToResult(rejection, exchange.Status, time.GetUtcNow(), exchange.Snapshot.Prices), CancellationToken.None);
+            audit.Append(draft.ToResult(rejection, exchange.Status, time.GetUtcNow(), exchange.Snapshot.Prices));
         }
         catch (StoreUnavailableException e)
         {

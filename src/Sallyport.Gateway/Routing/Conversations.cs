@@ -39,16 +39,20 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     }
 
     /// <summary>What remembers the owner of a response that the provider will keep; null where it keeps none.</summary>
-    public Func<string, ValueTask<Rejection?>>? Keeper(Exchange exchange, Conversation conversation, Caller caller, OpenReply reply)
+    public Func<string, ValueTask<Rejection?>>? Keeper(Exchange exchange, RequestFacts facts, Conversation conversation, Caller caller, OpenReply reply)
     {
-        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || !caller.Key.Scopes.Capabilities.HasFlag(Capabilities.Store)) return null;
+        if (exchange.Match.Endpoint != Endpoint.CreateResponse || !reply.Target.Upstream.AllowStore || !facts.Needs.HasFlag(Capabilities.Store)) return null; // the provider was told to keep nothing
         return async id =>
         {
             var now = time.GetUtcNow();
             try
             {
                 var stored = new StoredResponse(id, caller.Key.Owner.Organization, caller.KeyId, reply.Target.Upstream.Id, Seal(conversation.Placeholders, id), now, now + KeptFor);
-                return await store.TryAddAsync(stored, CancellationToken.None) ? null : Rejection.UpstreamMalformed; // the same id twice: not ours to hand out
+                if (await store.TryAddAsync(stored, CancellationToken.None)) return null;
+
+                // The same answer again, as a repeat with an idempotency key gets it; from anywhere else it is not ours to hand out.
+                var known = await store.FindAsync(stored.Organization, id, now, CancellationToken.None);
+                return known?.Upstream == stored.Upstream ? null : Rejection.UpstreamMalformed;
             }
             catch (StoreUnavailableException)
             {

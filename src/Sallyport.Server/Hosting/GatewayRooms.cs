@@ -7,6 +7,7 @@ using Sallyport.Gateway;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Server.Verbs;
 using Sallyport.Storage;
@@ -76,6 +77,8 @@ internal sealed class GatewayRooms : IRooms
     public RequestDelegate Api(IServiceProvider services) => services.GatewayPath();
 
     public void MapAdmin(IEndpointRouteBuilder admin) => admin.MapControl();
+
+    public void EndOpen(IServiceProvider services) => services.GetRequiredService<UpstreamTransport>().EndAll();
 
     public async ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation)
     {

@@ -32,6 +32,11 @@ internal interface IRooms
     /// <summary>Endpoints of the admin listener but health and metrics.</summary>
     void MapAdmin(IEndpointRouteBuilder admin);
 
+    /// <summary>The drain time is nearly over: ends open exchanges, and tells their clients why.</summary>
+    void EndOpen(IServiceProvider services)
+    {
+    }
+
     /// <summary>Runs once after the listeners are open and before readiness: takes the path as a request would. The first run costs about 100 ms.</summary>
     ValueTask WarmUpAsync(IServiceProvider services, CancellationToken cancellation);
 }

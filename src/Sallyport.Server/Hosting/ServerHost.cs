@@ -14,6 +14,9 @@ namespace Sallyport.Server.Hosting;
 /// <summary>Two listeners, their limits, health, metrics, reload and an orderly end.</summary>
 internal sealed partial class ServerHost : IAsyncDisposable
 {
+    /// <summary>Most of the drain time that is kept for telling clients that an exchange ends early, and for recording it.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(3);
+
     private readonly LoadedConfiguration _loaded;
     private readonly IRooms _rooms;
     private readonly TimeProvider _time;
@@ -96,7 +99,10 @@ internal sealed partial class ServerHost : IAsyncDisposable
         Log.Started(_logger, ProductVersion.Text, ApiAddress, AdminAddress, Compiled.Snapshot.Version, (long)_time.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    /// <summary>1. Readiness off, new exchanges refused. 2. Open exchanges go on until none is left or the drain time is over. 3. What is left is cut.</summary>
+    /// <summary>
+    /// 1. Readiness off, new exchanges refused. 2. Open exchanges go on until none is left or the drain time is nearly over.
+    /// 3. The rooms end what is left, so that its clients hear why. 4. What is left then is cut. 5. All of it is recorded.
+    /// </summary>
     /// <param name="hurry">Ends the wait.</param>
     public async Task StopAsync(CancellationToken hurry)
     {
@@ -104,18 +110,19 @@ internal sealed partial class ServerHost : IAsyncDisposable
         Readiness.Drain();
         _reload?.Dispose();
         Log.Draining(_logger, _metrics.OpenExchanges, (int)_loaded.Startup.Drain.TotalSeconds);
-        using var deadline = new CancellationTokenSource(_loaded.Startup.Drain, _time);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, hurry);
-        try
+        var drain = _loaded.Startup.Drain;
+        var goodbye = TimeSpan.FromTicks(Math.Min(drain.Ticks / 4, Goodbye.Ticks));
+        if (!await UntilNoneIsOpenAsync(drain - goodbye, hurry))
         {
-            while (_metrics.OpenExchanges > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time, enough.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            Log.Cutting(_logger, _metrics.OpenExchanges);
+            Log.Ending(_logger, _metrics.OpenExchanges);
+            _rooms.EndOpen(_app.Services);
+            if (!await UntilNoneIsOpenAsync(goodbye, CancellationToken.None)) Log.Cutting(_logger, _metrics.OpenExchanges);
         }
 
-        await _app.StopAsync(enough.Token); // connections between requests close at once; what is open has the rest of the drain time
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await _app.StopAsync(atOnce.Token);
+        await UntilNoneIsOpenAsync(Goodbye, CancellationToken.None); // a cut exchange still has its result to record
         _telemetry.Flush(TimeSpan.FromSeconds(2));
         Log.Stopped(_logger, (long)_time.GetElapsedTime(began).TotalMilliseconds);
     }
@@ -126,6 +133,21 @@ internal sealed partial class ServerHost : IAsyncDisposable
         await _app.DisposeAsync();
         _telemetry.Dispose();
         _metrics.Dispose();
+    }
+
+    private async Task<bool> UntilNoneIsOpenAsync(TimeSpan limit, CancellationToken hurry)
+    {
+        using var deadline = new CancellationTokenSource(limit, _time);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, hurry);
+        try
+        {
+            while (_metrics.OpenExchanges > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time, enough.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return _metrics.OpenExchanges == 0;
+        }
     }
 
     private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerSettings server)
@@ -160,7 +182,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         {
             if (HealthAnswers.Matches(context.Request.Path)) return HealthAnswers.AnswerAsync(context, readiness);
             if (context.Features.Get<ListenerFeature>() is not null) return admin(context);
-            return readiness.IsDraining ? DrainingAnswer.WriteAsync(context) : api(context);
+            return api(context);
         };
     }
 
@@ -193,6 +215,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
         [LoggerMessage(12002, LogLevel.Information, "Draining: {Open} exchanges are open and have {Seconds} s")]
         public static partial void Draining(ILogger logger, int open, int seconds);
+
+        [LoggerMessage(12005, LogLevel.Warning, "Drain time is nearly over; {Open} exchanges are ended")]
+        public static partial void Ending(ILogger logger, int open);
 
         [LoggerMessage(12003, LogLevel.Warning, "Drain time is over; {Open} exchanges are cut")]
         public static partial void Cutting(ILogger logger, int open);

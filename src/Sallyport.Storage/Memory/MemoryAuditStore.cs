@@ -22,6 +22,14 @@ public sealed class MemoryAuditStore : IAuditStore
         }
     }
 
+    public ValueTask<long> AppendIntentAsync(AuditEntry intent) => AppendAsync(intent, CancellationToken.None);
+
+    public void Append(AuditEntry entry)
+    {
+        if (Fault is { } fault) throw fault;
+        lock (_gate) _entries.Add(new StoredAuditEntry(_entries.Count + 1, entry));
+    }
+
     public ValueTask<IReadOnlyList<StoredAuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation)
     {
         if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");

@@ -111,8 +111,8 @@ internal sealed class AuditTransaction(SqliteDatabase database) : IDisposable
         var connection = database.OpenOwn();
         try
         {
-            // Larger than the default of 1,000 pages: pages that are written again and again are then copied back less often.
-            connection.Execute("PRAGMA wal_autocheckpoint = 4000");
+            // WalCheckpointer copies pages back beside the writer. Only if it cannot keep up does the writer stop to do it: at 128 MiB.
+            connection.Execute("PRAGMA wal_autocheckpoint = 16000");
             _begin = Prepare(connection, "BEGIN IMMEDIATE");
             _insert = Prepare(connection, "INSERT INTO audit (exchange, type, decision, at_us, key_id, intent_seq, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
             _commit = Prepare(connection, "COMMIT");

@@ -20,10 +20,11 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
     private static Utf8JsonWriter? _json;
 
     private ArrayBufferWriter<byte> _body = new(1024);
-    private ManualResetValueTaskSourceCore<long> _promise; // its continuation runs inside Execute, so on the pool already
+    private ManualResetValueTaskSourceCore<long> _promise; // its continuation runs inside Execute
     private byte[] _keyId = new byte[64];
     private int _keyIdLength;
     private int _state;
+    private bool _isAwaited, _resumesHere;
     private StoreUnavailableException? _error;
 
     public AuditEntryType Type { get; private set; }
@@ -49,8 +50,11 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
 
     public ValueTask<long> Task => new(this, _promise.Version);
 
-    public void Encode(AuditEntry entry, long now)
+    /// <param name="isAwaited">False if nobody asks for <see cref="Task"/>: it goes back to the pool by itself.</param>
+    /// <param name="resumesHere">True if a caller who waits goes on inside <see cref="Succeed"/>, false if on the thread pool.</param>
+    public void Encode(AuditEntry entry, long now, bool isAwaited, bool resumesHere)
     {
+        (_isAwaited, _resumesHere) = (isAwaited, resumesHere);
         _body.ResetWrittenCount();
         var json = _json ??= new Utf8JsonWriter(_body, AuditJson.WriterOptions);
         json.Reset(_body);
@@ -76,7 +80,10 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
     /// <summary>Ends it well, if nobody has ended it before.</summary>
     public void Succeed()
     {
-        if (Interlocked.CompareExchange(ref _state, Ended, Writing) == Writing) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.CompareExchange(ref _state, Ended, Writing) != Writing) return;
+        if (!_isAwaited) giveBack(this);
+        else if (_resumesHere) Execute();
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>Ends it badly, if nobody has ended it before.</summary>
@@ -117,6 +124,7 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
     {
         if (Interlocked.CompareExchange(ref _state, how, Queued) != Queued && Interlocked.CompareExchange(ref _state, how, Writing) != Writing) return;
         _error = error; // whoever moved the state is alone from here on
+        if (!_isAwaited) return;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 }

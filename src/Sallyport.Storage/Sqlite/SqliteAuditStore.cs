@@ -8,9 +8,12 @@ namespace Sallyport.Storage.Sqlite;
 /// <summary>Audit entries in SQLite: appended in group commits by a thread of their own, read through pooled connections.</summary>
 internal sealed class SqliteAuditStore : IAuditStore, IDisposable
 {
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
     private readonly SqliteDatabase _database;
     private readonly AuditTransaction _transaction;
     private readonly SqliteAuditWriter _writer;
+    private readonly WalCheckpointer _checkpointer;
 
     /// <param name="capacity">Most entries waiting to be written.</param>
     /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
@@ -19,17 +22,23 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         _database = database;
         _transaction = new AuditTransaction(database);
         _writer = new SqliteAuditWriter(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger);
+        _checkpointer = new WalCheckpointer(database, time, logger);
     }
 
     public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested(); // from here on the entry is on its way and cannot be called back
-        return _writer.AppendAsync(entry);
+        return _writer.AppendAsync(entry, resumesHere: false);
     }
+
+    public ValueTask<long> AppendIntentAsync(AuditEntry intent) => _writer.AppendAsync(intent, resumesHere: true);
+
+    public void Append(AuditEntry entry) => _writer.Append(entry);
 
     public ValueTask<IReadOnlyList<StoredAuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation)
     {
         if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");
+        if (query.ExchangeId is { } exchange) query = AroundTimeOf(exchange, query);
         return new(_database.Read<IReadOnlyList<StoredAuditEntry>>(connection =>
         {
             var entries = new List<StoredAuditEntry>();
@@ -47,7 +56,7 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         var (open, last) = _database.Read(FindOpenIntents);
         foreach (var chunk in open.Chunk(1_000))
         {
-            var appends = chunk.Select(intent => _writer.AppendAsync(InterruptionOf(intent, now)).AsTask()).ToArray();
+            var appends = chunk.Select(intent => _writer.AppendAsync(InterruptionOf(intent, now), resumesHere: false).AsTask()).ToArray();
             await Task.WhenAll(appends);
         }
 
@@ -56,10 +65,24 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         return open.Count;
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _checkpointer.Dispose();
+        _writer.Dispose();
+    }
 
     private static AuditEntry InterruptionOf(StoredAuditEntry intent, DateTimeOffset now) =>
         intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed };
+
+    /// <summary>An exchange's id tells when it began, so its entries are found by time: an index of ids would cost every append more than it saves here.</summary>
+    private static AuditQuery AroundTimeOf(Guid exchange, AuditQuery query)
+    {
+        if (exchange.Version != 7) return query;
+        Span<byte> id = stackalloc byte[16];
+        exchange.TryWriteBytes(id, bigEndian: true, out _);
+        var began = DateTimeOffset.FromUnixTimeMilliseconds(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id) >>> 16);
+        return query with { From = query.From > began - ClockSlack ? query.From : began - ClockSlack };
+    }
 
     /// <summary>One pass over what came after the mark, in order: an intent opens, what names it closes.</summary>
     private static (List<StoredAuditEntry> Open, long Last) FindOpenIntents(SqliteConnection connection)

@@ -11,6 +11,9 @@ internal sealed partial class SqliteAuditWriter : IDisposable
     /// <summary>Most entries of one transaction.</summary>
     public const int MaxBatch = 512;
 
+    /// <summary>How long an entry that nobody waits for may wait for company: a wake-up and a sync of its own would cost more than all the rest of it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
     private const int PoolLimit = 2 * MaxBatch;
 
     private readonly Lock _poolGate = new();
@@ -23,9 +26,9 @@ internal sealed partial class SqliteAuditWriter : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Thread _thread;
-    private readonly ITimer _watchdog;
+    private readonly ITimer _watchdog, _nudge;
     private int _head, _count, _inFlight;
-    private bool _writerWaits, _stopping, _failing;
+    private bool _writerWaits, _hurries, _stopping, _failing;
 
     /// <param name="capacity">Most entries waiting; one more is refused.</param>
     /// <param name="deadline">Longest time from queueing to commit.</param>
@@ -34,29 +37,56 @@ internal sealed partial class SqliteAuditWriter : IDisposable
         (_transaction, _deadline, _time, _logger) = (transaction, deadline, time, logger);
         _queue = new PendingAppend[capacity];
         _watchdog = time.CreateTimer(_ => AbandonOverdue(), null, deadline / 5, deadline / 5);
+        _nudge = time.CreateTimer(_ => HurryPatientEntries(), null, Patience, Patience);
         _thread = new Thread(Run) { IsBackground = true, Name = "sallyport-audit" };
         _thread.Start();
     }
 
     /// <exception cref="StoreUnavailableException">The queue is full, the write failed, or no commit came in time.</exception>
-    public ValueTask<long> AppendAsync(AuditEntry entry)
+    public ValueTask<long> AppendAsync(AuditEntry entry, bool resumesHere)
     {
         var append = Rent();
-        append.Encode(entry, _time.GetTimestamp());
+        append.Encode(entry, _time.GetTimestamp(), isAwaited: true, resumesHere);
         var task = append.Task;
+        Queue(append, isAwaited: true);
+        return task;
+    }
+
+    /// <summary>Queues an entry that nobody waits for. It travels with the next commit that somebody does wait for, or after <see cref="Patience"/>.</summary>
+    /// <exception cref="StoreUnavailableException">The queue is full.</exception>
+    public void Append(AuditEntry entry)
+    {
+        var append = Rent();
+        append.Encode(entry, _time.GetTimestamp(), isAwaited: false, resumesHere: false);
+        Queue(append, isAwaited: false);
+    }
+
+    private void Queue(PendingAppend append, bool isAwaited)
+    {
         lock (_gate)
         {
             if (_stopping) throw new StoreUnavailableException("The audit store is closing.");
             if (_count == _queue.Length) throw new StoreUnavailableException("Too many audit entries wait to be written.");
             _queue[(_head + _count++) % _queue.Length] = append;
-            if (_writerWaits)
-            {
-                _writerWaits = false;
-                Monitor.Pulse(_gate);
-            }
+            if (isAwaited) Hurry();
         }
+    }
 
-        return task;
+    // Under the gate.
+    private void Hurry()
+    {
+        _hurries = true;
+        if (!_writerWaits) return;
+        _writerWaits = false;
+        Monitor.Pulse(_gate);
+    }
+
+    private void HurryPatientEntries()
+    {
+        lock (_gate)
+        {
+            if (_count > 0 && !_hurries) Hurry();
+        }
     }
 
     /// <summary>Writes what is queued, then ends the thread.</summary>
@@ -71,6 +101,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
 
         _thread.Join();
         _watchdog.Dispose();
+        _nudge.Dispose();
         _transaction.Dispose();
     }
 
@@ -101,12 +132,13 @@ internal sealed partial class SqliteAuditWriter : IDisposable
         lock (_gate)
         {
             _inFlight = 0;
-            while (_count == 0)
+            while (!_hurries && !_stopping)
             {
-                if (_stopping) return 0;
                 _writerWaits = true;
                 Monitor.Wait(_gate);
             }
+
+            if (_count == 0) return 0; // stopping, and all is written
 
             _inFlight = Math.Min(_count, MaxBatch);
             for (var i = 0; i < _inFlight; i++)
@@ -117,6 +149,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
             }
 
             _count -= _inFlight;
+            if (_count == 0) _hurries = false;
             return _inFlight;
         }
     }

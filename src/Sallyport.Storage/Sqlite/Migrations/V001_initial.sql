@@ -52,8 +52,6 @@ CREATE TABLE audit (
   intent_seq INTEGER,
   body       BLOB NOT NULL
 ) STRICT;
-CREATE INDEX audit_by_exchange ON audit (exchange);
-CREATE INDEX audit_by_key ON audit (key_id) WHERE key_id IS NOT NULL; -- and by seq within a key
 
 -- Times of each full block of 4,096 sequence numbers: times grow nearly with the numbers, so this does for
 -- a time filter what an index would, and costs the writer next to nothing.

@@ -1,0 +1,290 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Pipeline;
+using Sallyport.IntegrationTests.Faults;
+using Sallyport.Providers;
+using Sallyport.Testing;
+using Xunit;
+
+namespace Sallyport.IntegrationTests.Hygiene;
+
+/// <summary>Every no that a client can cause, in every dialect.</summary>
+public sealed class RefusalTests
+{
+    private const string Canary = "canary-5f0c-of-the-request";
+
+    private static readonly KeyScopes All = KeyScopes.Default;
+
+    private static readonly Dictionary<string, KeySpec> Keys = new(StringComparer.Ordinal)
+    {
+        ["plain"] = new(All),
+        ["disabled"] = new(All, State: KeyState.Disabled),
+        ["expired"] = new(All, ExpiresAt: new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)),
+        ["models-only"] = new(All with { Endpoints = EndpointGroups.Models }),
+        ["one-model"] = new(All with { Models = ["another-*"] }),
+        ["one-upstream"] = new(All with { Upstreams = ["elsewhere"] }),
+        ["third"] = new(All),
+    };
+
+    /// <summary>Codes that a client cannot cause from outside, or that another test causes.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["internal_error"] = "a bug; the catch-all of the path",
+        ["inspection_failed"] = "a bug in a detector",
+        ["client_gone"] = "nobody is left to hear it; recorded, see ClientGoneTests",
+        ["draining"] = "see OpenStreamTests",
+        ["keys_unavailable"] = "the key store must have failed for a minute; see AuthenticatorTests",
+        ["audit_unavailable"] = "its own test below: the store must be held",
+        ["gateway_busy"] = "its own test below: needs low limits",
+        ["concurrency_exceeded"] = "its own test below: needs low limits",
+        ["upstream_idle_timeout"] = "a stream's, see BrokenStreamTests; plain answers below end the same way",
+    };
+
+    private static readonly Row[] Rows =
+    [
+        new("endpoint_not_served", 404, (g, s) => s.Request(g.Key, Canary, false).To(s.Path(false) + "/" + Canary)),
+        new("method_not_allowed", 405, (g, s) => s.Request(g.Key, Canary, false).By(HttpMethod.Put)),
+        new("query_not_allowed", 400, (g, s) => s.Request(g.Key, Canary, false).To(s.Path(false) + "?other=" + Canary)),
+        new("body_too_large", 413, (g, s) => s.Request(g.Key, Canary + new string('a', 30_000), false)),
+        new("body_timeout", 408, (g, s) => s.Request(g.Key, Canary, false).With(new NeverEnding())),
+        new("malformed_json", 400, (g, s) => s.Request(g.Key, Canary, false).With("{\"model\":\"" + Canary)),
+        new("json_too_deep", 400, (g, s) => s.Request(g.Key, Canary, false).With("{\"x\":" + new string('[', 80) + "\"" + Canary + "\"" + new string(']', 80) + "}")),
+        new("content_encoding_refused", 415, (g, s) => s.Request(g.Key, Canary, false).Encoded("gzip")),
+        new("content_type_refused", 415, (g, s) => s.Request(g.Key, Canary, false).Typed("text/plain")),
+        new("framing_refused", 400, null),
+        new("key_missing", 401, (g, s) => s.Request("", Canary, false)),
+        new("key_invalid", 401, (g, s) => s.Request(TestKey.Create(), Canary, false)),
+        new("key_ambiguous", 401, (g, s) => s.Request(g.Key, Canary, false).Header("api-key", Canary)),
+        new("key_disabled", 403, (g, s) => s.Request(g.Keys["disabled"], Canary, false)),
+        new("key_expired", 403, (g, s) => s.Request(g.Keys["expired"], Canary, false)),
+        new("endpoint_not_allowed", 403, (g, s) => s.Request(g.Keys["models-only"], Canary, false)),
+        new("model_not_allowed", 403, (g, s) => s.Request(g.Keys["one-model"], Canary, false)),
+        new("no_eligible_upstream", 403, (g, s) => s.Request(g.Keys["one-upstream"], Canary, false)),
+        new("capability_not_allowed", 403, (g, s) => s.Name == "complete" ? null : s.Request(g.Keys["plain"], Canary, false).With(s.Body(Canary, false)[..^1] + (s.Name switch
+        {
+            "messages" => ",\"tools\":[{\"type\":\"web_search_20250305\",\"name\":\"web_search\"}]}",
+            "gemini" => ",\"tools\":[{\"googleSearch\":{}}]}",
+            _ => ",\"store\":true}",
+        }))),
+        new("guardrail_blocked", 400, (g, s) => s.Request(g.Key, Canary + " nightjar", false)),
+        new("protected_content", 400, (g, s) => s.Name == "messages" ? s.Request(g.Key, Canary, false).With("""{"model":"claude-sonnet-5","max_tokens":9,"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"ssn 123-45-6789","signature":"c2lnbmF0dXJl"}]}]}""") : null),
+        new("unscannable_input", 400, (g, s) => s.Name == "chat" ? s.Request(g.Key, Canary, false).To("/v1/embeddings").With("""{"model":"text-embedding-3-small","input":[1,2,3]}""") : null),
+        new("model_missing", 400, (g, s) => s.Name is "gemini" or "complete" ? null : s.Request(g.Key, Canary, false).With("{\"x\":\"" + Canary + "\"}")),
+        new("model_not_found", 404, (g, s) => s.Name == "gemini" ? s.Request(g.Key, Canary, false).To("/v1beta/models/dead/" + Canary + ":generateContent") : s.Request(g.Key, Canary, false).Model("deadg/" + Canary, s)) { Skips = ["complete"] },
+        new("response_not_found", 404, (g, s) => s.Name == "responses" ? s.Request(g.Key, Canary, false).To("/v1/responses/resp_" + Canary).By(HttpMethod.Get) : null),
+        new("header_refused", 400, (g, s) => s.Request(g.Key, Canary, false).Header("idempotency-key", Canary + new string('a', 5_000))),
+        new("upstream_connect_failed", 502, (g, s) => s.Request(g.Key, Canary, false).Model(s.Name switch { "messages" => "deada/x", "gemini" => "deadg/x", _ => "dead/x" }, s)) { Retries = true },
+        new("upstream_first_byte_timeout", 504, (g, s) => s.Request(g.Key, Canary, false)) { Retries = true, Reply = e => e.StallAsync() },
+        new("upstream_broke", 502, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => { e.Reset(); return Task.CompletedTask; } },
+        new("upstream_malformed", 502, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => e.JsonAsync("{\"a\":" + Canary) },
+        new("upstream_too_large", 502, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => e.JsonAsync("{\"a\":\"" + new string('b', 40_000) + "\"}") },
+        new("upstream_error", 503, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => e.JsonAsync("<html>" + Canary, 503) },
+        new("upstream_rejected_credential", 502, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => e.JsonAsync("{\"error\":{\"message\":\"bad key " + FaultGateway.UpstreamCredential + "\"}}", 401) },
+        new("output_blocked", 400, (g, s) => s.Request(g.Key, Canary, false)) { Reply = e => e.JsonAsync(Surface.OfUpstream(e.Request.Path, e.Request.Query).Answer("the nightjar")) },
+    ];
+
+    [Fact]
+    public async Task Every_refusal_has_its_status_envelope_and_advice_in_every_dialect_and_quotes_nothing()
+    {
+        await using var gateway = await FaultGateway.StartAsync(", first_byte_timeout: 1s, idle_timeout: 1s", """
+            limits: { max_request_bytes: 20000, max_response_bytes: 20000, body_timeout: 1s }
+            """, keys: Keys, more: """
+              dead: { provider: openai, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
+              deada: { provider: anthropic, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
+              deadg: { provider: gemini, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
+            """);
+        using var client = gateway.Client();
+        var failures = new List<string>();
+        foreach (var row in Rows)
+        {
+            foreach (var surface in Surface.All)
+            {
+                if (surface.Name == "gemini-array" || row.Skips.Contains(surface.Name) || row.Make is null) continue;
+                gateway.Upstream.Reply = row.Reply;
+                using var request = row.Make(gateway, surface);
+                if (request is null) continue;
+                try
+                {
+                    var asked = gateway.Upstream.Requests.Count;
+                    using var response = await client.SendAsync(request);
+                    await CheckAsync(row, surface, response, gateway.Key);
+                    if (!row.Code.StartsWith("upstream_", StringComparison.Ordinal) && row.Code != "output_blocked") Assert.Equal(asked, gateway.Upstream.Requests.Count);
+                }
+                catch (Exception e) when (e is not OutOfMemoryException)
+                {
+                    failures.Add($"{row.Code} {surface}: {e.Message}");
+                }
+            }
+        }
+
+        foreach (var surface in Surface.All)
+        {
+            var body = surface.Body(Canary, false);
+            var (status, text) = await RawHttp.SendAsync(gateway.Server.Url.Port, Encoding.ASCII.GetBytes($"POST {surface.Path(false)} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {gateway.Key}\r\ncontent-type: application/json\r\ncontent-length: {body.Length}\r\ntransfer-encoding: chunked\r\n\r\n{body.Length:x}\r\n{body}\r\n0\r\n\r\n"), TimeSpan.FromSeconds(10));
+            Assert.Equal((400, "framing_refused"), (status, surface.CodeOf(text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..])));
+        }
+
+        Assert.True(failures.Count == 0, string.Join("\n\n", failures));
+    }
+
+    [Fact]
+    public async Task Too_many_open_exchanges_are_refused_with_how_long_to_wait()
+    {
+        await using var gateway = await FaultGateway.StartAsync("", "limits: { max_concurrent_requests: 2, max_concurrent_requests_per_key: 1 }", keys: Keys);
+        using var client = gateway.Client();
+        foreach (var surface in Surface.All)
+        {
+            var gate = new TaskCompletionSource();
+            gateway.Upstream.Reply = async exchange =>
+            {
+                await exchange.HoldAsync(gate.Task);
+                await FaultGateway.ReplyWellAsync(exchange);
+            };
+            var asked = gateway.Upstream.Requests.Count;
+            var first = client.SendAsync(surface.Request(gateway.Key, Canary, false));
+            await FaultGateway.Until(() => gateway.Upstream.Requests.Count > asked, TimeSpan.FromSeconds(10), "the first is open");
+            await CheckAsync(new("concurrency_exceeded", 429, null) { Retries = true, RetryAfter = 1 }, surface, await client.SendAsync(surface.Request(gateway.Key, Canary, false)), gateway.Key);
+            var second = client.SendAsync(surface.Request(gateway.OtherKey, Canary, false));
+            await FaultGateway.Until(() => gateway.Upstream.Requests.Count > asked + 1, TimeSpan.FromSeconds(10), "the second is open");
+            await CheckAsync(new("gateway_busy", 503, null) { Retries = true, RetryAfter = 1 }, surface, await client.SendAsync(surface.Request(gateway.Keys["third"], Canary, false)), gateway.Key);
+            gate.SetResult();
+            foreach (var held in await Task.WhenAll(first, second)) Assert.Equal(200, (int)held.StatusCode);
+        }
+    }
+
+    [Fact]
+    [SuppressMessage("Security", "CA2100", Justification = "No outside text.")]
+    public async Task Without_a_record_nothing_is_forwarded()
+    {
+        await using var gateway = await FaultGateway.StartAsync();
+        using var client = gateway.Client();
+        using (var locked = new SqliteConnection($"Data Source={Path.Combine(gateway.Server.DataDirectory, "sallyport.db")};Pooling=False"))
+        {
+            await locked.OpenAsync();
+            using var command = locked.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            await command.ExecuteNonQueryAsync();
+            await Task.WhenAll(Surface.All.Select(async surface =>
+                await CheckAsync(new("audit_unavailable", 503, null) { Retries = true, RetryAfter = 2 }, surface, await client.SendAsync(surface.Request(gateway.Key, Canary, false)), gateway.Key)));
+            Assert.Empty(gateway.Upstream.Requests);
+        }
+
+        foreach (var surface in Surface.All)
+        {
+            HttpStatusCode status = 0;
+            await FaultGateway.Until(async () => (status = (await client.SendAsync(surface.Request(gateway.Key, Canary, false))).StatusCode) == HttpStatusCode.OK, TimeSpan.FromSeconds(10), "the record is back");
+        }
+    }
+
+    [Fact]
+    public void Every_code_is_in_the_table_or_has_a_reason_not_to_be()
+    {
+        const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
+        var codes = typeof(Rejection).GetProperties(Members).Where(p => p.PropertyType == typeof(Rejection)).Select(p => ((Rejection)p.GetValue(null)!).Code)
+            .Concat(typeof(Rejection).GetMethods(Members).Where(m => m.ReturnType == typeof(Rejection) && !m.IsSpecialName).Select(m => ((Rejection)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)500 : p.ParameterType == typeof(TimeSpan) ? TimeSpan.Zero : "x")])!).Code));
+        Assert.Equal(codes.Distinct().Order(StringComparer.Ordinal), Rows.Select(r => r.Code).Concat(Elsewhere.Keys).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task CheckAsync(Row row, Surface surface, HttpResponseMessage response, string key)
+    {
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.Equal((row.Status, "application/json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        if (!(row.Code == "unscannable_input")) Assert.Equal(row.Code, surface.CodeOf(body));
+        Assert.Equal(row.Retries ? "true" : "false", response.Headers.GetValues("x-should-retry").Single());
+        Assert.Equal(row.RetryAfter?.ToString(CultureInfo.InvariantCulture), response.Headers.TryGetValues("retry-after", out var wait) ? wait.Single() : null);
+        Assert.Equal("refused", response.Headers.GetValues("x-sallyport-decision").Single());
+        var all = body + string.Join("\n", response.Headers.Select(h => h.Key + string.Concat(h.Value)));
+        Assert.DoesNotContain(Canary, all, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("nightjar", all, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(key[18..], all, StringComparison.Ordinal);
+        Assert.DoesNotContain(FaultGateway.UpstreamCredential, all, StringComparison.Ordinal);
+        Assert.Contains(FaultGateway.IdOf(response).ToString("N"), response.Headers.GetValues("x-sallyport-request-id").Single(), StringComparison.Ordinal);
+    }
+
+    private sealed record Row(string Code, int Status, Func<FaultGateway, Surface, HttpRequestMessage?>? Make)
+    {
+        public bool Retries { get; init; }
+
+        public int? RetryAfter { get; init; }
+
+        public string[] Skips { get; init; } = [];
+
+        public Func<UpstreamExchange, Task> Reply { get; init; } = FaultGateway.ReplyWellAsync;
+    }
+
+    /// <summary>A body whose end does not come.</summary>
+    private sealed class NeverEnding : HttpContent
+    {
+        public NeverEnding() => Headers.ContentType = new("application/json");
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync("{\"model\":"u8.ToArray());
+            await stream.FlushAsync();
+            await Task.Delay(TimeSpan.FromSeconds(8)); // the answer comes long before
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}
+
+/// <summary>Small changes to a good request.</summary>
+internal static class Spoiled
+{
+    public static HttpRequestMessage To(this HttpRequestMessage request, string path)
+    {
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        return request;
+    }
+
+    public static HttpRequestMessage By(this HttpRequestMessage request, HttpMethod method)
+    {
+        request.Method = method;
+        if (method == HttpMethod.Get) request.Content = null;
+        return request;
+    }
+
+    public static HttpRequestMessage With(this HttpRequestMessage request, string body)
+    {
+        request.Content = new StringContent(body);
+        return request.Typed("application/json");
+    }
+
+    public static HttpRequestMessage With(this HttpRequestMessage request, HttpContent body)
+    {
+        request.Content = body;
+        return request;
+    }
+
+    public static HttpRequestMessage Typed(this HttpRequestMessage request, string type)
+    {
+        request.Content!.Headers.ContentType = new(type);
+        return request;
+    }
+
+    public static HttpRequestMessage Encoded(this HttpRequestMessage request, string encoding)
+    {
+        request.Content!.Headers.ContentEncoding.Add(encoding);
+        return request;
+    }
+
+    public static HttpRequestMessage Header(this HttpRequestMessage request, string name, string value)
+    {
+        request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    /// <summary>Asks for another model, in the body or in the path.</summary>
+    public static HttpRequestMessage Model(this HttpRequestMessage request, string model, Surface surface) => surface.Name == "gemini"
+        ? request.To("/v1beta/models/" + model + ":generateContent")
+        : request.With(surface.Body("hello", false).Replace("gpt-4o-mini", model, StringComparison.Ordinal).Replace("claude-sonnet-5", model, StringComparison.Ordinal));
+}
