@@ -29,6 +29,10 @@ public sealed class CanaryTests
             canaries["admin token"] = gateway.Server.AdminToken;
             var wrongKey = TestKey.Create();
             canaries["wrong key, well-formed"] = wrongKey[^38..];
+            var (_, issued, complaint) = await gateway.Server.RunVerbAsync("keys", "create", "--name", "canary", "--json");
+            var created = System.Text.RegularExpressions.Regex.Match(issued, "sp_[a-z]+_[0-9A-Za-z]{10}_[0-9A-Za-z]{38}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+            Assert.True(created.Length > 0, complaint);
+            canaries["created key"] = created[^38..];
             var heard = new StringBuilder(); // bodies of refusals, and headers of all answers
 
             // 2. Traffic: good, masked, blocked, refused, failing.
@@ -60,9 +64,11 @@ public sealed class CanaryTests
                 await RawHttp.SendAsync(gateway.Server.Url.Port, Encoding.Latin1.GetBytes($"POST /{canaries["path"]}\0 HTTP/1.1\r\nhost: a\r\n\r\n"), TimeSpan.FromSeconds(10));
             }
 
+            await AskAsync(client, Rich(Surface.All[0], created, false, canaries, ""), heard);
+
             // 3. Administrators, and a bad file. A file that is refused is not in force, so its words are only those of keys and values it complains about.
             using var admin = gateway.Server.CreateAdminClient();
-            foreach (var path in (string[])["/admin/v1/keys", "/admin/v1/audit", "/admin/v1/" + canaries["path"], "/metrics", "/readyz"])
+            foreach (var path in (string[])["/admin/v1/keys", "/admin/v1/audit", "/admin/v1/status", "/v1/keys", "/v1/audit", "/v1/audit/export", "/v1/status", "/v1/" + canaries["path"], "/metrics", "/readyz"])
             {
                 await AskAsync(admin, new HttpRequestMessage(HttpMethod.Get, path).Header("x-note", canaries["admin header"]), heard);
                 await AskAsync(client, new HttpRequestMessage(HttpMethod.Get, new Uri(gateway.Server.AdminUrl, path)).Header("authorization", "Bearer " + canaries["wrong key"]), heard);
