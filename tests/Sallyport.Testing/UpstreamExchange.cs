@@ -34,6 +34,7 @@ public sealed class UpstreamExchange(HttpContext context, RecordedRequest reques
 
     public async Task PieceAsync(ReadOnlyMemory<byte> bytes)
     {
+        context.RequestAborted.ThrowIfCancellationRequested(); // the server takes writes to nobody without a word
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }

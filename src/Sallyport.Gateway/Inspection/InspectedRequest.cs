@@ -42,7 +42,7 @@ internal sealed class InspectedRequest
         var scan = body.Scan;
         scan.Load(body.Bytes.Span, segments);
         scan.Run(policy, "request", request.Findings);
-        if ((body.Facts.Needs & Capabilities.Media) != Capabilities.None) request.Unscanned = ["media"]; // bytes here, behind an address, or in the answer
+        if (body.Facts.Needs.HasFlag(Capabilities.Media)) request.Unscanned = ["media"]; // bytes here, behind an address, or in the answer
 
         foreach (ref readonly var hit in scan.Hits)
         {

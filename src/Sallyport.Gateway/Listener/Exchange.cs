@@ -138,7 +138,7 @@ internal sealed class Exchange
         var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var sent = end < 0 ? target.AsSpan() : target.AsSpan(0, end);
-        return sent.SequenceEqual(path) || Uri.UnescapeDataString(sent) == path;
+        return sent.SequenceEqual(path) || target.Length == 0 || Uri.UnescapeDataString(sent) == path; // empty: not from a socket
     }
 
     private async ValueTask WaitAsync(Task<FlushResult> flush, TimeSpan limit)

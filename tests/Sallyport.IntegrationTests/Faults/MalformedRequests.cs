@@ -172,8 +172,10 @@ internal sealed class MalformedRequests(int seed, string key)
 
     private MalformedRequest Chunks()
     {
-        string[] chunks = ["zz\r\nabc\r\n0\r\n\r\n", "-1\r\na\r\n0\r\n\r\n", "ffffffffffffffffff\r\na", "3\r\nabcd\r\n0\r\n\r\n", "\r\n\r\n", "3 \r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n", "2\n{}\n0\n\n\r\n\r\n", "3;a=\"\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\n\r\n", "1\r\n{\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\nbad trailer\r\n\r\n"];
-        return new("chunks", Encoding.Latin1.GetBytes($"POST {PathWithBody()} HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{Pick(chunks)}"), MayClose: true);
+        var body = Bodies[0];
+        var length = Encoding.UTF8.GetByteCount(body);
+        string[] chunks = ["zz\r\nabc\r\n0\r\n\r\n", "-1\r\na\r\n0\r\n\r\n", "ffffffffffffffffff\r\na", "3\r\nabcd\r\n0\r\n\r\n", "\r\n\r\n", "3 \r\nabc\r\n0\r\n\r\n", "0x3\r\nabc\r\n0\r\n\r\n", "1\r\n{\r\n0\r\n\r\n", $"{length:x}\n{body}\n0\n\n\r\n\r\n", $"{length:x};a\n\r\n{body}\r\n0\r\n\r\n", $"{length:x}\r\n{body}0\r\n\r\n", $"{length - 1:x}\r\n{body}\r\n0\r\n\r\n", $"{length:x}\r\n{body}\r\n0\r\nbad trailer\r\n\r\n"];
+        return new("chunks", Encoding.Latin1.GetBytes($"POST {Surface.All[0].Path(false)} HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n{Pick(chunks)}"), MayClose: true);
     }
 
     private MalformedRequest Head()

@@ -18,7 +18,7 @@ public sealed class OpenStreamTests
         await using var gateway = await FaultGateway.StartAsync(environment: new Dictionary<string, string> { ["SALLYPORT_DRAIN_SECONDS"] = "6" });
         using var client = gateway.Client();
         await AskAllOnceAsync(gateway, client);
-        var (finish, stopped) = (new TaskCompletionSource(), new CancellationTokenSource());
+        var finish = new TaskCompletionSource();
         var turn = -1;
         gateway.Upstream.Reply = async exchange =>
         {
@@ -84,8 +84,6 @@ public sealed class OpenStreamTests
             response.Dispose();
             request.Dispose();
         }
-
-        stopped.Dispose();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class HeaderTests
 
     private static readonly HashSet<string> Expected = new(StringComparer.OrdinalIgnoreCase)
     {
-        "host", "content-type", "content-length", "accept", "user-agent", "authorization", "x-api-key", "x-goog-api-key", "anthropic-version",
+        "host", "content-type", "content-length", "accept", "accept-encoding", "user-agent", "authorization", "x-api-key", "x-goog-api-key", "anthropic-version",
     };
 
     [Fact]
@@ -31,6 +31,7 @@ public sealed class HeaderTests
             Assert.True(status == 200, text);
             var request = gateway.Upstream.Requests.Last();
             Assert.Empty(request.Headers.Keys.Where(h => !Expected.Contains(h)));
+            Assert.Equal("identity", request.Header("accept-encoding"));
             Assert.StartsWith("sallyport/", request.Header("user-agent"), StringComparison.Ordinal);
             var all = string.Concat(request.Headers.SelectMany(h => h.Value)) + request.Path + request.Query + request.Text;
             Assert.DoesNotContain(gateway.Key[18..], all, StringComparison.Ordinal);
