@@ -12,6 +12,7 @@ namespace Sallyport.IntegrationTests.Inspection;
 public sealed class RestoreOverHttpTests
 {
     private static readonly string[] Secrets = ["ada.lovelace@example.com", "+44 20 7946 0958", "Project \"Blue\\Bird\"", "naïve 秘密 plan"];
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string[] Plain = ["please write", "\"quoted\" \\ \\n", "\n\r\n\t", "日本語 🙂", "[EMAIL_", "data: {}\n\n", "\u0001\u001f", "{\"a\":[1]}"];
 
     [Theory]
@@ -40,7 +41,7 @@ public sealed class RestoreOverHttpTests
         }
     }
 
-    private static string Escaped(string secret) => JsonSerializer.Serialize(secret, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })[1..^1];
+    private static string Escaped(string secret) => JsonSerializer.Serialize(secret, Relaxed)[1..^1];
 
     private static Gen<(string Text, int[] Deltas, int[] Pieces)> Cases() =>
         from count in Gen.Choose(1, 6)
