@@ -121,16 +121,17 @@ internal sealed partial class ServerHost : IAsyncDisposable
         Log.Draining(_logger, _metrics.OpenExchanges, (int)_loaded.Startup.Drain.TotalSeconds);
         var drain = _loaded.Startup.Drain;
         var goodbye = TimeSpan.FromTicks(Math.Min(drain.Ticks / 4, Goodbye.Ticks));
-        if (!await UntilNoneIsOpenAsync(drain - goodbye, hurry))
+        var isDone = await UntilNoneIsOpenAsync(drain - goodbye, hurry);
+        if (!isDone)
         {
             Log.Ending(_logger, _metrics.OpenExchanges);
             _rooms.EndOpen(_app.Services);
-            if (!await UntilNoneIsOpenAsync(goodbye, CancellationToken.None)) Log.Cutting(_logger, _metrics.OpenExchanges);
+            isDone = await UntilNoneIsOpenAsync(goodbye, CancellationToken.None);
+            if (!isDone) Log.Cutting(_logger, _metrics.OpenExchanges);
         }
 
-        using var atOnce = new CancellationTokenSource();
-        await atOnce.CancelAsync();
-        await _app.StopAsync(atOnce.Token);
+        using var cut = new CancellationTokenSource(isDone ? Goodbye : TimeSpan.Zero, _time); // an ended exchange may still have the last bytes of its answer to send
+        await _app.StopAsync(cut.Token);
         await UntilNoneIsOpenAsync(Goodbye, CancellationToken.None); // a cut exchange still has its result to record
         _telemetry.Flush(TimeSpan.FromSeconds(2));
         Log.Stopped(_logger, (long)_time.GetElapsedTime(began).TotalMilliseconds);

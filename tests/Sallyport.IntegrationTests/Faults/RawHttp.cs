@@ -33,9 +33,9 @@ internal static class RawHttp
             await sending;
             return answer;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException("no answer to: " + Encoding.Latin1.GetString(bytes.Span[..Math.Min(200, bytes.Length)]));
+            throw new TimeoutException("no answer to: " + Encoding.Latin1.GetString(bytes.Span[..Math.Min(200, bytes.Length)]), e);
         }
     }
 

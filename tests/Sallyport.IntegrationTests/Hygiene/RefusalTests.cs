@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Net;
 using System.Reflection;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -179,8 +178,7 @@ public sealed class RefusalTests
 
         foreach (var surface in Surface.All)
         {
-            HttpStatusCode status = 0;
-            await FaultGateway.Until(async () => (status = (await client.SendAsync(surface.Request(gateway.Key, Canary, false))).StatusCode) == HttpStatusCode.OK, TimeSpan.FromSeconds(10), "the record is back");
+            await FaultGateway.Until(async () => (await client.SendAsync(surface.Request(gateway.Key, Canary, false))).IsSuccessStatusCode, TimeSpan.FromSeconds(10), "the record is back");
         }
     }
 
