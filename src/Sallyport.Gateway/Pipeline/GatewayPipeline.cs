@@ -93,8 +93,8 @@ internal sealed partial class GatewayPipeline(
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.
+        await conversations.ForgetDeletedAsync(exchange, caller, reply);
         draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply));
-        await conversations.EndedAsync(exchange, caller, reply);
         return draft.Relayed.Rejection;
     }
 

@@ -61,8 +61,8 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
         };
     }
 
-    /// <summary>Forgets an object that the upstream has deleted.</summary>
-    public async ValueTask EndedAsync(Exchange exchange, Caller caller, OpenReply reply)
+    /// <summary>Forgets an object that the upstream has deleted, before the client hears of it and asks again.</summary>
+    public async ValueTask ForgetDeletedAsync(Exchange exchange, Caller caller, OpenReply reply)
     {
         if (exchange.Match is { Endpoint: Endpoint.DeleteResponse, Argument: { } id } && reply.Reply.Status < 300) await store.DeleteAsync(caller.Key.Owner.Organization, id, CancellationToken.None);
     }

@@ -7,10 +7,9 @@ public sealed class GeminiRequestReader : RequestReader
 {
     protected override void OnOpen(int start)
     {
-        if (Top.IsArray && Depth == 3 && At(2) == Field.Tools && Top.Name == Field.FunctionDeclarations) Facts.Needs |= Capabilities.Tools;
-        if (Top.IsArray) return;
-        if (Top.Name is Field.InlineData or Field.FileData) Facts.Needs |= Capabilities.Media;
-        else if (Depth == 4 && At(2) == Field.Tools) Facts.Needs |= CapabilityOf(Top.Name);
+        // Members of a tool, whether or not tools is the array that it should be.
+        if (At(2) == Field.Tools && (Depth == 4 || (Depth == 3 && Top.Name != Field.Tools))) Facts.Needs |= CapabilityOf(Top.Name);
+        else if (!Top.IsArray && Top.Name is Field.InlineData or Field.FileData) Facts.Needs |= Capabilities.Media;
     }
 
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)

@@ -28,7 +28,12 @@ public sealed class CensusTests
     public async Task The_page_says_what_really_happens_and_nothing_leaks()
     {
         await using var upstream = await FakeUpstream.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync(upstream);
+        await using var gateway = await GatewayHost.StartAsync(upstream, """
+            upstreams:
+              openai: { provider: openai, base_url: "@upstream@/v1", credential: "${env:OPENAI_API_KEY}", max_attempts: 1 }
+              anthropic: { provider: anthropic, base_url: "@upstream@/v1", credential: "${env:ANTHROPIC_API_KEY}", max_attempts: 1 }
+              gemini: { provider: gemini, base_url: "@upstream@/v1beta", credential: "${env:GEMINI_API_KEY}", max_attempts: 1 }
+            """);
         upstream.Reply = exchange => exchange.JsonAsync(exchange.Request.Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) ? "[{}]" : "{}");
         var census = new Census(upstream, gateway);
         var page = new StringBuilder(Head);
