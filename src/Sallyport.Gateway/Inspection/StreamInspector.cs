@@ -343,16 +343,17 @@ internal sealed class StreamInspector : IDisposable
         var segment = piece.Segment;
         var content = _buffer.AsSpan(frameStart + segment.Start, segment.Length);
         var levels = segment.Kind == SegmentKind.JsonText ? 2 : segment.HasEscapes ? 1 : 0;
-        var end = -1L; // of the edit before: an overlapping one is left out
+        var end = -1L; // of the edits before: of one that overlaps them, what lies beyond is taken out too
         foreach (var edit in channel.Edits)
         {
-            if (edit.Start < end) continue;
+            var begin = Math.Max(edit.Start, end);
+            if (edit.End <= begin) continue;
             end = edit.End;
-            var touchesTail = piece.EndsInside && edit.Start <= piece.To && piece.To < edit.End;
-            if ((edit.Start >= piece.To && !touchesTail) || edit.End <= piece.From) continue;
-            var first = SegmentText.ByteOffset(content, levels, (int)(Math.Max(edit.Start, piece.From) - piece.From), piece.Before);
+            var touchesTail = piece.EndsInside && begin <= piece.To && piece.To < edit.End;
+            if ((begin >= piece.To && !touchesTail) || edit.End <= piece.From) continue;
+            var first = SegmentText.ByteOffset(content, levels, (int)(Math.Max(begin, piece.From) - piece.From), piece.Before);
             var last = touchesTail ? content.Length : SegmentText.ByteOffset(content, levels, (int)(Math.Min(edit.End, piece.To) - piece.From), piece.Before);
-            var starts = edit.Start >= piece.From && edit.Start < piece.To;
+            var starts = begin == edit.Start && edit.Start >= piece.From && edit.Start < piece.To;
             _edits.Add(new Edit(segment.Start + first, last - first, starts ? edit.Text : "", edit.IsRestored ? _context.LevelsOf(segment) : 1));
         }
 
