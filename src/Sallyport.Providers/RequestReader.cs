@@ -7,7 +7,15 @@ namespace Sallyport.Providers;
 public abstract class RequestReader : BodyReader
 {
     /// <summary>Facts of the body read last.</summary>
-    public RequestFacts Facts { get; } = new();
+    public RequestFacts Facts { get; private set; } = new();
+
+    /// <summary>Hands the facts over: the reader may then read another body.</summary>
+    public RequestFacts TakeFacts()
+    {
+        var facts = Facts;
+        Facts = new RequestFacts();
+        return facts;
+    }
 
     protected override void OnStart() => Facts.Reset();
 

@@ -5,7 +5,7 @@ namespace Sallyport.Gateway.Inspection;
 /// <summary>A growing buffer from the shared pool. Return it by disposing.</summary>
 internal sealed class PooledWriter(int capacity = 1_024) : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _buffer = []; // rented with the first write: most bodies leave as they came
 
     public int Length { get; private set; }
 
@@ -36,7 +36,7 @@ internal sealed class PooledWriter(int capacity = 1_024) : IBufferWriter<byte>, 
     private void Grow(int sizeHint)
     {
         if (_buffer.Length - Length >= Math.Max(sizeHint, 1)) return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + sizeHint));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length == 0 ? capacity : _buffer.Length * 2, Length + sizeHint));
         _buffer.AsSpan(0, Length).CopyTo(larger);
         if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

@@ -20,7 +20,8 @@ internal sealed class StreamInspector : IDisposable
     private const int MaxWaitingBytes = 4 * 1_024 * 1_024;
     private const int MaxChannels = 4_096;
     private const int SilentFrames = 4;
-    private const int FirstBufferBytes = 4_096; // thousands of streams are open at once
+    private const int FirstBufferBytes = 2_048; // thousands of streams are open at once, and most of them wait
+    private const int LeastRoomBytes = 512;
 
     private readonly AnswerContext _context;
     private readonly AnswerReader _reader;
@@ -59,7 +60,7 @@ internal sealed class StreamInspector : IDisposable
     /// <summary>Room for the next bytes of the upstream. Follow with <see cref="Received"/>.</summary>
     public Memory<byte> Room()
     {
-        if (_buffer.Length - _end < 1_024)
+        if (_buffer.Length - _end < LeastRoomBytes)
         {
             if (_start > 0 && _end - _start <= _buffer.Length / 2) Slide(_buffer);
             else
