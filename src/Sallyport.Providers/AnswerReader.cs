@@ -21,7 +21,7 @@ public abstract class AnswerReader : BodyReader
     private long? _input, _output, _cacheRead, _cacheWrite, _reasoning;
 
     /// <summary>Groups (choices) whose texts end with the event read last.</summary>
-    public IReadOnlyList<int> ClosedGroups => _closedGroups;
+    public ReadOnlySpan<int> ClosedGroups => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closedGroups);
 
     /// <summary>True if all texts end with the event read last.</summary>
     public bool ClosesAll { get; protected set; }
@@ -98,7 +98,7 @@ public abstract class AnswerReader : BodyReader
 
     protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
     {
-        if (field is Field.Index or Field.OutputIndex or Field.ContentIndex or Field.SummaryIndex && Utf8Parser.TryParse(number, out int index, out _)) Top.Key = HashCode.Combine(Top.Key, field, index);
+        if (field is Field.Index or Field.OutputIndex or Field.ContentIndex or Field.SummaryIndex && Utf8Parser.TryParse(number, out int index, out _)) Top.Key = HashCode.Combine(Top.Key, (int)field, index);
         else if (InUsage && Utf8Parser.TryParse(number, out long count, out _))
         {
             switch (field)

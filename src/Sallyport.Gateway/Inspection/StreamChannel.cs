@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sallyport.Detection.Streaming;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Pipeline;
@@ -43,7 +44,7 @@ internal sealed class StreamChannel
     public bool IsComplete { get; private set; }
 
     /// <summary>Edits that may still touch unreleased text, by place.</summary>
-    public IReadOnlyList<ChannelEdit> Edits => _edits;
+    public ReadOnlySpan<ChannelEdit> Edits => CollectionsMarshal.AsSpan(_edits);
 
     /// <summary>How far the last piece got into an escape of the JSON text.</summary>
     public InnerUnescaper Inner => _inner;

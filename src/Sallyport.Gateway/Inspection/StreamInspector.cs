@@ -345,7 +345,7 @@ internal sealed class StreamInspector : IDisposable
         var content = _buffer.AsSpan(frameStart + segment.Start, segment.Length);
         var levels = segment.Kind == SegmentKind.JsonText ? 2 : segment.HasEscapes ? 1 : 0;
         var end = -1L; // of the edits before: of one that overlaps them, what lies beyond is taken out too
-        foreach (var edit in channel.Edits)
+        foreach (ref readonly var edit in channel.Edits)
         {
             var begin = Math.Max(edit.Start, end);
             if (edit.End <= begin) continue;

@@ -25,7 +25,7 @@ public sealed class GeminiAnswerReader : AnswerReader
 
     protected override void OnLiteral(JsonToken token, Field field, int start)
     {
-        if (field == Field.Thought && token == JsonToken.True) Top.Key = HashCode.Combine(Top.Key, Field.Thought); // thoughts and answer are two texts
+        if (field == Field.Thought && token == JsonToken.True) Top.Key = HashCode.Combine(Top.Key, (int)Field.Thought); // thoughts and answer are two texts
     }
 
     protected override TokenUsage Normalize(long? input, long? output, long? cacheRead, long? cacheWrite, long? reasoning) =>

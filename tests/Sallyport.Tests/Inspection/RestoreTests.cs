@@ -9,7 +9,7 @@ namespace Sallyport.Tests.Inspection;
 /// <summary>Any text, any position, any split: the upstream sees no value, the client gets its text back.</summary>
 public sealed class RestoreTests
 {
-    private const int Cases = 1_000;
+    private const int Cases = 3_000;
 
     [Fact]
     public void Chat_completions() => Properties.Check(Sample.Any, Cases, sample => Try(sample, (random, isJson) =>

@@ -77,7 +77,7 @@ internal static class Rig
         _ => EndpointGroups.Generate,
     };
 
-    private static AnswerContext Context(DialectId dialect, InspectedRequest request) =>
+    public static AnswerContext Context(DialectId dialect, InspectedRequest request) =>
         new(ResponsePolicy(dialect switch { DialectId.OpenAIChat => EndpointGroups.Chat, DialectId.OpenAIResponses => EndpointGroups.Responses, DialectId.AnthropicMessages => EndpointGroups.Messages, _ => EndpointGroups.Generate }),
             request.Placeholders, request.Findings, request.Facts.AnswerIsJson);
 

@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text;
+using Sallyport.Gateway.Inspection;
+using Sallyport.Providers;
+using Xunit;
+
+namespace Sallyport.Tests.Inspection;
+
+public class StreamCostTests
+{
+    private const int Events = 2_000;
+
+    /// <summary>Two thousand open streams with an event a second grew by a kilobyte an event until a collection came.</summary>
+    [Fact]
+    public void An_inspected_event_that_nothing_touches_allocates_next_to_nothing()
+    {
+        var request = Rig.Ask(Endpoint.ChatCompletions, """{"model":"m","stream":true,"messages":[{"role":"user","content":"Hello there"}]}"""u8.ToArray());
+        using var inspector = new StreamInspector(Rig.Context(DialectId.OpenAIChat, request), ScratchPool.RentAnswerReader(DialectId.OpenAIChat), isArray: false, hideUsage: false);
+        var output = new ArrayBufferWriter<byte>(1 << 20);
+        byte[][] events = [.. " The| quarterly| report| shows| 12| percent,".Split('|').Select(w => Encoding.UTF8.GetBytes(
+            "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + w + "\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n"))];
+        for (var i = 0; i < Events; i++) Feed(i);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Events; i++) Feed(i);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Events, 0, 16);
+
+        void Feed(int i)
+        {
+            var bytes = events[i % events.Length];
+            bytes.CopyTo(inspector.Room());
+            Assert.Null(inspector.Received(bytes.Length, output));
+            output.ResetWrittenCount();
+        }
+    }
+}
