@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Sallyport.Detection;
 using Sallyport.Detection.Operator;
 using Sallyport.Detection.Streaming;
+using Sallyport.Testing;
 using Xunit;
 
 namespace Sallyport.Tests.Detection;
@@ -117,11 +118,5 @@ public sealed class CostTests
         }
     }
 
-    private static void AssertFree(Action action)
-    {
-        for (var i = 0; i < 3; i++) action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
+    private static void AssertFree(Action action) => Assert.Equal(0, Allocations.LeastOf(action));
 }
