@@ -15,6 +15,9 @@ public static class Repository
     /// <summary>A path under the root.</summary>
     public static string Combine(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>Text of a file under the root.</summary>
+    public static string Read(params ReadOnlySpan<string> parts) => File.ReadAllText(Combine(parts));
+
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

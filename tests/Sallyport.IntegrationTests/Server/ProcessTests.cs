@@ -51,7 +51,7 @@ public sealed class ProcessTests
         var folder = Directory.CreateTempSubdirectory("sallyport-");
         try
         {
-            using var process = Start("--config", Path.Combine(Sallyport.Testing.RepositoryFiles.Root, "samples", "minimal.yaml"));
+            using var process = Start("--config", Path.Combine(Sallyport.Testing.Repository.Root, "samples", "minimal.yaml"));
             var errors = process.StandardError.ReadToEndAsync();
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await UntilAsync(process.StandardOutput, "version ", limit.Token);

@@ -148,7 +148,7 @@ public sealed class BadConfigurationTests
         const string Characters = "{}[]:,#&*!|>'\"%@` \n\t-?a0\\\u0000é";
         var sound = name.EndsWith("json", StringComparison.Ordinal)
             ? """{ "upstreams": { "a": { "provider": "openai", "credential": "${env:K}", "max_attempts": 3 } }, "limits": { "body_timeout": "5s" }, "guardrails": { "g": { "request": [ { "detector": "email", "action": "redact" } ] } } }"""
-            : Sallyport.Testing.RepositoryFiles.Read("samples", "sallyport.yaml");
+            : Sallyport.Testing.Repository.Read("samples", "sallyport.yaml");
         using var file = new ConfigurationFile("", name);
         file.Variables["OPENAI_KEY"] = file.Variables["ANTHROPIC_API_KEY"] = file.Variables["K"] = "k";
         var chance = new Random(7);

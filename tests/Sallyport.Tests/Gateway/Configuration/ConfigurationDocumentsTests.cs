@@ -9,7 +9,7 @@ namespace Sallyport.Tests.Gateway.Configuration;
 
 public sealed partial class ConfigurationDocumentsTests
 {
-    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(RepositoryFiles.Root, "samples"), "*.yaml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Samples => [.. Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "*.yaml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string, int> Snippets
     {
@@ -18,7 +18,7 @@ public sealed partial class ConfigurationDocumentsTests
             var data = new TheoryData<string, int>();
             foreach (var file in (string[])["configuration.md", "operate.md"])
             {
-                var count = Yaml().Count(RepositoryFiles.Read("docs", file));
+                var count = Yaml().Count(Repository.Read("docs", file));
                 for (var i = 0; i < count; i++) data.Add(file, i);
             }
 
@@ -28,12 +28,12 @@ public sealed partial class ConfigurationDocumentsTests
 
     [Fact]
     public void The_published_schema_is_the_one_that_the_program_prints() => // sallyport schema > docs/sallyport.schema.json
-        Assert.Equal(ConfigurationSchema.Text(), RepositoryFiles.Read("docs", "sallyport.schema.json"));
+        Assert.Equal(ConfigurationSchema.Text(), Repository.Read("docs", "sallyport.schema.json"));
 
     [Fact]
     public void Every_key_is_documented_with_its_default_and_range()
     {
-        var document = RepositoryFiles.Read("docs", "configuration.md");
+        var document = Repository.Read("docs", "configuration.md");
         using var schema = JsonDocument.Parse(ConfigurationSchema.Text());
         var missing = new List<string>();
         Walk(schema.RootElement, "", document, missing);
@@ -43,12 +43,12 @@ public sealed partial class ConfigurationDocumentsTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Every_sample_is_a_good_configuration(string name) => AssertGood(RepositoryFiles.Read("samples", name));
+    public void Every_sample_is_a_good_configuration(string name) => AssertGood(Repository.Read("samples", name));
 
     [Theory]
     [MemberData(nameof(Snippets))]
     public void Every_snippet_of_the_documents_is_a_good_configuration(string file, int index) =>
-        AssertGood(Yaml().Matches(RepositoryFiles.Read("docs", file))[index].Groups[1].Value);
+        AssertGood(Yaml().Matches(Repository.Read("docs", file))[index].Groups[1].Value);
 
     private static void AssertGood(string yaml)
     {
