@@ -5,7 +5,8 @@ namespace Sallyport.Detection;
 /// <param name="Length">Number of chars, at least 1.</param>
 /// <param name="Detector">Index of the detector in its <see cref="DetectorSet"/>.</param>
 /// <param name="Confidence">How sure the detector is.</param>
-public readonly record struct Finding(int Start, int Length, int Detector, Confidence Confidence)
+/// <param name="Kind">Which of the detector's <see cref="IDetector.Kinds"/> it is; 0 if the detector has none.</param>
+public readonly record struct Finding(int Start, int Length, int Detector, Confidence Confidence, ushort Kind = 0)
 {
     /// <summary>First char after the finding.</summary>
     public int End => Start + Length;

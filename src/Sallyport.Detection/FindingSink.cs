@@ -9,6 +9,7 @@ public ref struct FindingSink(List<Finding> findings)
     internal int Detector { get; set; }
 
     /// <summary>Adds one finding.</summary>
-    public readonly void Add(int start, int length, Confidence confidence = Confidence.Likely) =>
-        _findings.Add(new Finding(start, length, Detector, confidence));
+    /// <param name="kind">Index into the detector's <see cref="IDetector.Kinds"/>.</param>
+    public readonly void Add(int start, int length, Confidence confidence = Confidence.Likely, ushort kind = 0) =>
+        _findings.Add(new Finding(start, length, Detector, confidence, kind));
 }

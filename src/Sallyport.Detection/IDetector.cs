@@ -9,6 +9,9 @@ public interface IDetector
     /// <summary>Upper-case word used in labels and placeholders: <c>CARD</c> gives <c>[CARD_REDACTED]</c>.</summary>
     string Label { get; }
 
+    /// <summary>Finer names for what it finds, stable, lower case with hyphens (<c>github-token</c>, <c>de-tax-id</c>); empty if there is only one kind.</summary>
+    IReadOnlyList<string> Kinds => [];
+
     /// <summary>The most text, in chars, that a finding and the context deciding it can span.</summary>
     int Reach { get; }
 

@@ -83,10 +83,10 @@ public sealed class StreamScanner(DetectorSet detectors)
                     break;
                 }
 
-                _carried = new Finding(open, finding.End - open, finding.Detector, finding.Confidence);
+                _carried = finding with { Start = open, Length = finding.End - open };
             }
 
-            _out.Add(new StreamFinding(_origin + finding.Start, Math.Min(finding.End, open) - finding.Start, finding.Detector, finding.Confidence));
+            _out.Add(new StreamFinding(_origin + finding.Start, Math.Min(finding.End, open) - finding.Start, finding.Detector, finding.Confidence, finding.Kind));
         }
 
         _decided = open;

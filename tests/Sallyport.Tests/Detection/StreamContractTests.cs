@@ -104,7 +104,7 @@ public sealed class StreamContractTests
         var findings = new List<Finding>();
         set.Scan(text, findings);
         FindingMerge.Merge(findings);
-        return Print(findings.Select(f => new StreamFinding(f.Start, f.Length, f.Detector, f.Confidence)));
+        return Print(findings.Select(f => new StreamFinding(f.Start, f.Length, f.Detector, f.Confidence, f.Kind)));
     }
 
     private static string Streamed(DetectorSet set, string text, int[] cuts)
