@@ -3,6 +3,7 @@ return args is [var verb, .. var rest] ? Run(verb, rest) : Usage();
 
 static int Run(string verb, string[] arguments) => verb switch
 {
+    "injection" => Sallyport.Training.Injection.InjectionVerb.Run(arguments),
     _ => Usage(),
 };
 
