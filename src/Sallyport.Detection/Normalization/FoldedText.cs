@@ -30,6 +30,12 @@ internal sealed class FoldedText
         _sources[Length++] = source;
     }
 
+    /// <summary>Turns offsets into a layer that was itself made from a text into offsets of that text.</summary>
+    public void MapThrough(ReadOnlySpan<int> layer)
+    {
+        foreach (ref var source in _sources.AsSpan(0, Length)) source = layer[source];
+    }
+
     private void Grow()
     {
         Array.Resize(ref _chars, Math.Max(256, 2 * _chars.Length));
