@@ -1,9 +1,14 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sallyport.Detection.Cloud;
+using Sallyport.Detection.Devices;
 using Sallyport.Detection.Financial;
+using Sallyport.Detection.Government;
+using Sallyport.Detection.Medical;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.Secrets;
+using Sallyport.Detection.Vehicles;
 
 namespace Sallyport.Detection;
 
@@ -22,6 +27,15 @@ public static class DetectorCatalog
         new PhoneDetector(),
         new IpAddressDetector(),
         new InternalHostDetector(),
+        new NationalIdDetector(),
+        new TaxIdDetector(),
+        new PassportDetector(),
+        new DriverLicenseDetector(),
+        new BankAccountDetector(),
+        new MedicalIdDetector(),
+        new VehicleIdDetector(),
+        new DeviceIdDetector(),
+        new CloudAccountDetector(),
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");
