@@ -21,6 +21,7 @@ public static class DetectorCatalog
         new PhoneDetector(),
         new IpAddressDetector(),
         new InternalHostDetector(),
+        new PasswordDetector(),
     ];
 
     /// <summary>The built-in detector with this id.</summary>
