@@ -21,6 +21,7 @@ public static class DetectorCatalog
     [
         new PrivateKeyDetector(),
         new ApiKeyDetector(),
+        new PasswordDetector(),
         new PaymentCardDetector(),
         new IbanDetector(),
         new UsSsnDetector(),
@@ -41,7 +42,7 @@ public static class DetectorCatalog
         new AgeDetector(),
     ];
 
-    private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");
+    private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key", "password");
 
     private static readonly FrozenSet<string> Prose = FrozenSet.Create("date", "age", "person", "location", "organization", "title", "nationality");
 
