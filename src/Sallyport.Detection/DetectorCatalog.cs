@@ -4,6 +4,7 @@ using Sallyport.Detection.Financial;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.PersonalData.Dates;
+using Sallyport.Detection.PersonalData.Phones;
 using Sallyport.Detection.Secrets;
 
 namespace Sallyport.Detection;
