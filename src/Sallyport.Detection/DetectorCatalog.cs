@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sallyport.Detection.Addresses;
 using Sallyport.Detection.Financial;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
@@ -26,6 +27,7 @@ public static class DetectorCatalog
         new InternalHostDetector(),
         new DateDetector(),
         new AgeDetector(),
+        new AddressDetector(),
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");

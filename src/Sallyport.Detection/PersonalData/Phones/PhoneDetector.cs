@@ -90,7 +90,7 @@ public sealed class PhoneDetector : NumberAnchoredDetector
         var called = PhoneWords.Calls.Precede(text, start);
         if (PhonePlans.IsDialledOut(text, in groups)) return groups.Count > 1 || called ? Confidence.Likely : null;
         if (PhonePlans.IsNorthAmerican(text, in groups) || PhonePlans.IsDistinct(text, in groups)) return groups.Count > 1 ? Confidence.Likely : Confidence.Possible;
-        if (called) return !PhonePlans.IsPlausible(text, in groups) ? null : groups.Count > 1 ? Confidence.Likely : Confidence.Possible;
+        if (called) return !PhonePlans.IsPlausible(text, in groups) || (groups.Separator == '.' && PhonePlans.IsAmount(in groups)) ? null : groups.Count > 1 ? Confidence.Likely : Confidence.Possible;
         if (extended && groups.Digits == 10) return Confidence.Possible;
         if (groups.Digits is < 8 or > 12 || (groups.Count == 1 && groups.Digits != 10) || PhonePlans.IsAmount(in groups)) return null;
         return PhoneWords.Numbers.Precede(text, start) && PhonePlans.IsPlausible(text, in groups) ? Confidence.Possible : null;

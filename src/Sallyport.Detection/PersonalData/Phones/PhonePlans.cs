@@ -40,7 +40,8 @@ internal static class PhonePlans
             || (second != '0' && groups.Are(0, 2, 5, 4) && text[groups.StartOf(1)] == '9') // Brazil
             || (lead == '8' && groups[0] == 1 && groups.Are(1, 3, 3, 2, 2)) // Russia
             || (lead == '1' && groups.Are(0, 4, 3, 3) && text.Slice(groups.StartOf(0), 4) is "1300" or "1800" or "1900") // Australia
-            || (lead == '5' && groups.Are(0, 3, 3, 2, 2)); // Turkey
+            || (lead == '5' && groups.Are(0, 3, 3, 2, 2)) // Turkey
+            || (lead is >= '5' and <= '8' && groups.Separator == '-' && !groups.Mixed && groups.Are(0, 3, 3, 3)); // Poland, Czechia, Spain
     }
 
     /// <summary>Groups that only a word such as phone makes a number of.</summary>
