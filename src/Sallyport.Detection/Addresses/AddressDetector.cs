@@ -82,14 +82,16 @@ public sealed class AddressDetector : NumberAnchoredDetector
     private static bool NumberFirst(ref Lookahead look, int at, ref Pieces found)
     {
         var text = look.Text;
-        if (TextChars.IsSpace(text.CharAt(at - 1)) && text.IsDigitAt(at - 2) && !StreetWords.Context.Precede(text, at)) return false;
+        var start = FlatBefore(text, at);
+        found.Earliest = Math.Min(found.Earliest, start);
         var end = StreetForm.NumberFirst(ref look, at, out var weak);
         if (end < 0) return false;
+        if (TextChars.IsSpace(text.CharAt(at - 1)) && text.IsDigitAt(at - 2) && !StreetWords.Context.Precede(text, at)) return false;
         end = StreetForm.UnitEnd(ref look, end);
         var tail = default(Pieces);
         var tailed = AddressTail.Read(ref look, end, ref tail);
         if (weak && !tailed && !StreetWords.Context.Precede(text, at) && !LooksLocal(ref look, at, end)) return false;
-        found.Add(FlatBefore(text, at), end, tailed ? Confidence.Certain : Confidence.Likely, Street);
+        found.Add(start, end, tailed ? Confidence.Certain : Confidence.Likely, Street);
         found.Add(in tail);
         return true;
     }
@@ -152,7 +154,9 @@ public sealed class AddressDetector : NumberAnchoredDetector
     {
         // 1. After a word that announces it.
         var text = look.Text;
-        if (PostalWords.Codewords.Precede(text, at))
+        var digits = look.DigitsEnd(at, 6) - at;
+        if (digits is < 2 or > 6) return;
+        if (digits >= 4 && PostalWords.Codewords.Precede(text, at))
         {
             var end = PostalCodes.BeforeTownEnd(ref look, at);
             if (end > 0 && !look.IsWord(end)) found.Add(at, end, Confidence.Certain, PostalCode);
@@ -189,7 +193,6 @@ public sealed class AddressDetector : NumberAnchoredDetector
             return;
         }
 
-        var digits = look.DigitsEnd(at, 6) - at;
         var before = text.CharAt(at - 1) == ' ' ? text.CharAt(at - 2) : text.CharAt(at - 1);
         var line = before is '\n' or ',' or '\0' || (at <= 1 && before == '\0');
         var tight = digits == 2 || (digits == 4 && look.IsSpace(at + 4) && char.IsAsciiLetterUpper(look[at + 5]) && char.IsAsciiLetterUpper(look[at + 6]) && look.IsSpace(at + 7) && !NotDutch.Contains(text.Slice(at + 5, 2)));

@@ -69,13 +69,15 @@ internal static class StreetForm
 
         // 2. A word that is a street by its end, or a word for street with a name before it.
         var last = text[word..end];
-        if (char.IsUpper(last[0]) && HasEnding(last)) return WithAdjective(text, word);
         var kind = StreetWords.Last[last];
+        if (kind == 0 && !char.IsUpper(last[0])) return -1;
         if (kind != 0 && NameBefore(text, word) is >= 0 and var named)
         {
             weak = kind == StreetWords.Weak || IsPlainStreet(last);
             return named;
         }
+
+        if (char.IsUpper(last[0]) && StreetWords.HasEnding(last)) return WithAdjective(text, word);
 
         // 3. Back to a word for street, over a name.
         int start = word, capitals = char.IsUpper(last[0]) ? 1 : 0;
@@ -191,7 +193,7 @@ internal static class StreetForm
                     if (!StreetWords.Links.Contains(word) || names == 0)
                     {
                         // 123 main street, after a word such as address
-                        if (names > small || words > 1 || word.Length < 3 || NotNames.Contains(word) || !StreetWords.Context.Precede(look.Text, at)) break;
+                        if (names > small || words > 1 || word.Length < 3 || NotNames.Contains(word)) break;
                         small++;
                     }
                 }
@@ -204,7 +206,7 @@ internal static class StreetForm
             i = over + 1;
         }
 
-        if (end > 0) return end;
+        if (end > 0) return small == 0 || StreetWords.Context.Precede(look.Text, at) ? end : -1;
         weak = true;
         return weakEnd;
     }
@@ -254,17 +256,6 @@ internal static class StreetForm
         var end = at;
         while (end > 0 && at - end < most && text[end - 1] is ' ' or ',' or '.' or '\u00A0' or ':' or '#' or '°' or '/') end--;
         return end;
-    }
-
-    private static bool HasEnding(ReadOnlySpan<char> word)
-    {
-        if (word.Length < 6) return false;
-        foreach (var ending in StreetWords.Endings)
-        {
-            if (word.Length >= ending.Length + 3 && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return true;
-        }
-
-        return false;
     }
 
     private static int WithAdjective(ReadOnlySpan<char> text, int word)

@@ -40,12 +40,27 @@ internal static class StreetWords
         (Strong, "straße strasse str allee gasse damm ufer chaussee straat laan gracht plein kade gata gate gatan vei veien vej väg vägen gade torg torv plads allé caddesi cad sokak sokağı sok bulvarı mahallesi utca út tér körút ulice náměstí třída cesta ulica katu tie street road avenue lane marg"),
         (Weak, "platz weg ring markt steig park"));
 
-    /// <summary>Ends of words that are streets: Hauptstraße, Keizersgracht, Drottninggatan.</summary>
-    public static readonly string[] Endings =
+    // Ends of words that are streets: Hauptstraße, Keizersgracht, Drottninggatan.
+    private static readonly string[] Endings =
     [
         "straße", "strasse", "str", "gasse", "allee", "damm", "chaussee", "ufer", "platz", "weg", "straat", "laan", "gracht", "plein", "kade", "singel", "dijk", "dreef", "steeg", "plantsoen", "vej", "sgade", "rgade", "tgade", "lgade", "ngade",
         "stræde", "gata", "gaten", "gatan", "sgate", "veien", "vegen", "vägen", "väg", "torget", "plads", "plass", "gränd", "stien", "stigen", "backen", "katu", "kuja", "polku", "ntie", "utca",
     ];
+
+    // Last two letters of those ends: most words have others.
+    private static readonly WordTable EndingTails = new((1, string.Join(' ', Endings.Select(e => e[^2..]))));
+
+    /// <summary>True if a word is a street by its end.</summary>
+    public static bool HasEnding(ReadOnlySpan<char> word)
+    {
+        if (word.Length < 6 || !EndingTails.Contains(word[^2..])) return false;
+        foreach (var ending in Endings)
+        {
+            if (word.Length >= ending.Length + 3 && word.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Words before such a word that belong to the name.</summary>
     public static readonly WordTable Adjectives = new(
