@@ -28,6 +28,9 @@ public static class DetectorCatalog
         new DateDetector(),
         new AgeDetector(),
         new AddressDetector(),
+        new UrlDetector(),
+        new MacAddressDetector(),
+        new UsernameDetector(),
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");
