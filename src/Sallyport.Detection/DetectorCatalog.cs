@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sallyport.Detection.Addresses;
 using Sallyport.Detection.Cloud;
 using Sallyport.Detection.Devices;
 using Sallyport.Detection.Financial;
@@ -8,6 +9,7 @@ using Sallyport.Detection.Medical;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.PersonalData.Dates;
+using Sallyport.Detection.PersonalData.Phones;
 using Sallyport.Detection.Secrets;
 using Sallyport.Detection.Vehicles;
 
@@ -40,6 +42,10 @@ public static class DetectorCatalog
         new CloudAccountDetector(),
         new DateDetector(),
         new AgeDetector(),
+        new AddressDetector(),
+        new UrlDetector(),
+        new MacAddressDetector(),
+        new UsernameDetector(),
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key", "password");
