@@ -6,6 +6,7 @@ using Sallyport.Detection.Devices;
 using Sallyport.Detection.Financial;
 using Sallyport.Detection.Government;
 using Sallyport.Detection.Medical;
+using Sallyport.Detection.Names;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.PersonalData.Dates;
@@ -46,6 +47,11 @@ public static class DetectorCatalog
         new UrlDetector(),
         new MacAddressDetector(),
         new UsernameDetector(),
+        NameDetector.Person,
+        NameDetector.Location,
+        NameDetector.Organization,
+        NameDetector.Title,
+        NameDetector.Nationality,
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key", "password");
