@@ -10,7 +10,7 @@ internal static class PasswordPhrase
     private const int MaxFiller = 48;
     private static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är to on jest brzmi oli är: be");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är jest brzmi");
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Fillers = Set(
         "for of to on the my our your their his her its this that new old current default temporary temp initial root admin user server db database wifi wlan router account login site vpn email mail a an in at and ssh ftp api " +
         "für der die das den dem des meinen meinem mein zum zur vom von im le la les du de des pour mon ma notre el los las del para mi nuestro voor het een van mijn do da dos das meu minha o os as till mitt för av do moje");

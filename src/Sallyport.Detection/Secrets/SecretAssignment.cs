@@ -158,8 +158,7 @@ internal readonly ref struct SecretAssignment
         while (length > 0 && rest[length - 1] is '.' or ':' or '!' or '?' or '*')
         {
             // one mark at the end of a password is likelier part of it than of the sentence, unless the sentence goes on
-            if (rest[length - 1] is '!' or '?' or '*' && length < rest.Length && rest[length] is '\n' or '\r') break;
-            if (rest[length - 1] is '!' or '?' or '*' && length == rest.Length) break;
+            if (rest[length - 1] is '!' or '?' or '*' && (length == rest.Length || rest[length] is '\n' or '\r' or '<' or ',' or ';')) break;
             length--;
         }
 
