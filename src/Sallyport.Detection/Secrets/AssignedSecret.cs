@@ -12,7 +12,7 @@ internal static class AssignedSecret
         confidence = Confidence.Likely;
         var value = text[assignment.Start..assignment.End];
         if (value.Length < Least || SecretValue.IsNone(value)) return false;
-        if (assignment.Name == SecretName.Weak) return assignment.Form != ValueForm.Code && !SecretValue.IsUuid(value) && SecretValue.IsRandom(value, LeastWeak) && !IsHashOfWeak(value) && !IsPath(value) && !(value.Length < 20 && SecretValue.IsHex(value));
+        if (assignment.Name == SecretName.Weak) return assignment.Form != ValueForm.Code && !SecretValue.IsUuid(value) && SecretValue.IsRandom(value, LeastWeak) && !SecretValue.IsLikeHash(value) && !IsPath(value) && !(value.Length < 20 && SecretValue.IsHex(value));
         if (SecretValue.IsRandom(value, LeastRandom)) return assignment.Form != ValueForm.Code || value.Length >= 16;
 
         confidence = Confidence.Possible;
@@ -24,9 +24,6 @@ internal static class AssignedSecret
         // Chosen by a person: letters with digits or signs; no name of something else.
         return SecretValue.IsPasswordLike(value) && !SecretValue.IsIdentifier(value) && Randomness.Classes(value) >= 2 && value.Length >= LeastRandom && !value.ContainsAny(" /:");
     }
-
-    // A bare "key" before a hash is as likely the key of a cache.
-    private static bool IsHashOfWeak(ReadOnlySpan<char> value) => SecretValue.IsHex(value) && value.Length is 40 or 64 or 128;
 
     private static bool IsPath(ReadOnlySpan<char> value) => value[0] is '/' or '.' || value.Contains("/", StringComparison.Ordinal) && WordLikeness.IsWordy(value) && value.Length < 40;
 }

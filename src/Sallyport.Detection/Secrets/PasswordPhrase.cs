@@ -128,7 +128,7 @@ internal static class PasswordPhrase
             kind = PasswordDetector.CommandLine;
             if (SecretAssignment.TryReadQuoted(text, start, out start, out end)) return PasswordValue.IsGiven(text[start..end]);
             end = SecretAssignment.ValueEnd(text, start);
-            return end > start && text[start] != '-' && text.CharAt(end) is not ('(' or '[' or '<') && PasswordValue.IsGiven(text[start..end]) && (PasswordValue.IsEvident(text[start..end]) || !SecretValue.NamesSecret(text[start..end]));
+            return end > start && text[start] != '-' && text.CharAt(end) is not ('(' or '[' or '<') && PasswordValue.IsSaid(text[start..end]) && PasswordValue.IsGiven(text[start..end]);
         }
 
         var said = false;
@@ -197,7 +197,7 @@ internal static class PasswordPhrase
     {
         kind = asKind;
         if (text[at..].StartsWith("password ", StringComparison.OrdinalIgnoreCase)) at += 9;
-        if (text.CharAt(at) == '`')
+        if (text.CharAt(at) != '\'')
         {
             (start, end) = (at, at);
             return false;

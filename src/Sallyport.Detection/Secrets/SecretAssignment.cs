@@ -35,7 +35,7 @@ internal readonly ref struct SecretAssignment
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\0\u2028\u2029");
     private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey ", "Digest "];
-    private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "encode", "Uri.EscapeDataString", "_", "t", "quote"];
+    private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "Uri.EscapeDataString", "_", "t", "quote"];
 
     private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isDefault)
     {
@@ -145,7 +145,7 @@ internal readonly ref struct SecretAssignment
         {
             var name = i + 1;
             while (name < length && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '_' or '-' or '.')) name++;
-            if (name > i + 1 && name < length && rest[name] == '=')
+            if (name > i + 1 && ((name < length && rest[name] == '=') || (name == length && IsEntity(rest, i, name))))
             {
                 length = i;
                 break;
@@ -184,6 +184,10 @@ internal readonly ref struct SecretAssignment
         end = from + length;
         return length > 0;
     }
+
+    // &quot; in a page that is shown as its source
+    private static bool IsEntity(ReadOnlySpan<char> text, int at, int end) =>
+        end < text.Length && text[end] == ';' && text[(at + 1)..end] is "quot" or "lt" or "gt" or "amp" or "apos" or "nbsp" or "ldquo" or "rdquo";
 
     // "Authorization: 'Bearer …'"
     private static bool TryReadAfterScheme(ReadOnlySpan<char> text, int quoted, out int from, out int end)
@@ -253,6 +257,7 @@ internal readonly ref struct SecretAssignment
         if (text[end - 1] == ']')
         {
             end--;
+            if (end > least && text[end - 1] is not ('"' or '\'' or '[') && !char.IsAsciiDigit(text[end - 1])) return false;
             while (end > least && (char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '[')) end--;
         }
 
