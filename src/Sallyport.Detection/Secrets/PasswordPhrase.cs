@@ -139,7 +139,7 @@ internal static class PasswordPhrase
             {
                 start = from;
                 var quoted = text[start..end];
-                return PasswordValue.IsGiven(quoted) && (said || words == 0) && (said || PasswordValue.IsEvident(quoted));
+                return PasswordValue.IsGiven(quoted) && (said || (words == 0 && PasswordValue.IsSaid(quoted)));
             }
 
             while (start < text.Length && text[start] is '"' or '*' or '`' or '“' or '„' or '\'') start++;

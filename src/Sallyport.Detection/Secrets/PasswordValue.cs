@@ -74,7 +74,7 @@ internal static class PasswordValue
     {
         if (!value.ContainsAnyExcept(TextChars.Digits)) return value.Length >= 5 || assignment.IsTight;
         if (IsMixed(value)) return !SecretValue.IsIdentifier(value) || (assignment.IsTight && value.ContainsAny(TextChars.Digits)) || text.CharAt(assignment.NameEnd) == ':';
-        return (assignment.IsTight && text[assignment.NameEnd] == '=' && !IsPath(value) && !SecretValue.NamesSecret(value) && !SecretValue.IsJoined(value) && text.CharAt(assignment.End) == ' ' && IsCommand(text, assignment))
+        return (assignment.IsTight && text[assignment.NameEnd] == '=' && !IsPath(value) && !SecretValue.NamesSecret(value) && text.CharAt(assignment.End) == ' ' && IsCommand(text, assignment))
             || (value.Length >= 8 && !WordLikeness.IsWordy(value) && !IsPath(value));
     }
 

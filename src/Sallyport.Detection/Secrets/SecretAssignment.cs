@@ -35,6 +35,7 @@ internal readonly ref struct SecretAssignment
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\0\u2028\u2029");
     private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey ", "Digest "];
+    private const string SecureString = "ConvertTo-SecureString ";
     private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "Uri.EscapeDataString", "_", "t", "quote"];
 
     private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isDefault)
@@ -89,6 +90,7 @@ internal readonly ref struct SecretAssignment
             break;
         }
 
+        if (text[start..].StartsWith(SecureString)) start += SecureString.Length;
         if (TryReadQuoted(text, start, out var from, out var end))
         {
             foreach (var scheme in Schemes)
@@ -276,7 +278,7 @@ internal readonly ref struct SecretAssignment
         while (end > least && text[end - 1] is ' ' or '?') end--;
         if (end == least) return false;
         name = SecretNames.Read(text, least, end, out start);
-        return name is SecretName.Password or SecretName.Secret;
+        return name is SecretName.Password or SecretName.Secret or SecretName.Chosen;
     }
 
     // "AWS::IAM::AccessKey", "arn:aws:secretsmanager:…:secret:…", "https://user:": a part of a longer name.

@@ -18,7 +18,7 @@ internal static class SecretContext
         "credential credentials password passwd passwort passphrase pwd bearer authorization jwt sas signingkey encryptionkey masterkey pat psk keytoken webhooksecret mnemonic " +
         "geheimnis kennwort contraseña senha wachtwoord hasło lösenord";
 
-    private const string Keys = "key keys schlüssel clé clef clave llave chave sleutel nyckel nøgle avain klucz klíč auth authentication cookie session sessionid sid creds cred login oauth apitok tok";
+    private const string Keys = "key keys schlüssel clé clef clave llave chave sleutel nyckel nøgle avain klucz klíč auth authentication cookie session sessionid creds cred login oauth apitok tok";
 
     private const string Qualifiers =
         "api access secret private auth authentication signing encryption encrypt decryption account client master webhook storage subscription license licence service app application consumer shared hmac aes des rsa crypto cipher " +

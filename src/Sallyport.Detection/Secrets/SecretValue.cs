@@ -128,7 +128,7 @@ internal static class SecretValue
     // A password may begin with the sign of a variable or a path, if what follows is no name.
     private static bool IsOddStart(ReadOnlySpan<char> value)
     {
-        if (value.Length < 8 || value[0] is '<' or '{' or '\\' || value[^1] is '%' or '}' or '>' or ')' or ']') return false;
+        if (value.Length < 8 || value[0] is '<' or '{' or '\\' || value[^1] is '%' or '}' or '>' or ']' || value.StartsWith("(?")) return false;
         var rest = value[1..];
         return value[0] == '/' ? IsRandom(rest, 16) && rest.Count('/') < 4 : rest.ContainsAny(TextChars.Digits) && rest.ContainsAnyExcept(NameChars) && !rest.ContainsAny('/', ':', '=');
     }
