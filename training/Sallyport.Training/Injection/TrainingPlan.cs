@@ -17,7 +17,10 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
     public float Importance(PreparedText text)
     {
         var count = _counts[(text.Record.Source, text.Record.Attack)];
-        return MathF.Min(4, MathF.Sqrt(1000f / count));
+        var power = MathF.Min(4, MathF.Pow(1000f / count, Setting("power", 0.5f)));
+        if (text.Record.Source.StartsWith("synth", StringComparison.Ordinal)) power *= text.Record.Attack ? Setting("synthattack", 1) : Setting("synthbenign", 1);
+        if (text.Record.Attack) power *= Setting("attack", 1);
+        return power;
     }
 
     /// <summary>Of a disguised attack only its last reading is one; of a harmless text every reading is harmless.</summary>
