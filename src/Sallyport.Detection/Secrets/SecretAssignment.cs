@@ -14,15 +14,12 @@ internal static class SecretAssignment
     /// <summary>Chars that end every secret.</summary>
     public static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\f\v\0\u00A0\u2028\u2029\"'`<>,;(){}[]|\\");
 
-    private static readonly SearchValues<char> LastOfName = SearchValues.Create("dDeEtTnNyYsSlL");
-    private static readonly string[] PasswordNames = ["password", "passwd", "pwd", "passphrase", "passwort", "kennwort"];
+    private static readonly WordEnds PasswordNames = new("password", "passwd", "pwd", "passphrase", "passwort", "kennwort");
 
-    private static readonly string[] SecretNames =
-    [
+    private static readonly WordEnds SecretNames = new(
         "secret", "token", "apikey", "api_key", "api-key", "api key", "accesskey", "access_key", "access-key", "access key", "secretkey", "secret_key", "secret-key", "secret key", "authkey",
         "auth_key", "privatekey", "private_key", "signing_key", "signingkey", "encryption_key", "encryptionkey", "account_key", "accountkey", "client_key", "master_key", "webhook_key",
-        "storage_key", "subscription-key", "subscription_key", "license_key", "credential", "credentials", "authorization",
-    ];
+        "storage_key", "subscription-key", "subscription_key", "license_key", "credential", "credentials", "authorization");
 
     private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey "];
 
@@ -34,10 +31,9 @@ internal static class SecretAssignment
         // 1. The name before it, past a quote, a bracket or a space.
         var name = at;
         while (name > 0 && at - name < 4 && text[name - 1] is ' ' or '\t' or '"' or '\'' or '`' or ':' or ']' or '\\' or '*') name--;
-        if (name == 0 || !LastOfName.Contains(text[name - 1])) return false;
         var before = text[Math.Max(0, name - 24)..name];
-        var password = EndsWithAny(before, PasswordNames);
-        if (password == 0 && EndsWithAny(before, SecretNames) == 0) return false;
+        var password = PasswordNames.LengthAtEnd(before);
+        if (password == 0 && SecretNames.LengthAtEnd(before) == 0) return false;
 
         // 2. The value after it, past signs, spaces and quotes. "==" compares.
         start = at + 1;
@@ -152,15 +148,5 @@ internal static class SecretAssignment
         }
 
         return value.Length < 40 && !begins;
-    }
-
-    private static int EndsWithAny(ReadOnlySpan<char> text, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (text.EndsWith(name, StringComparison.OrdinalIgnoreCase)) return name.Length;
-        }
-
-        return 0;
     }
 }
