@@ -5,6 +5,9 @@ namespace Sallyport.Detection.Identifiers;
 /// <summary>The rows of all identifier detectors of a set, found by length and by where an identifier has digits.</summary>
 internal sealed class IdentifierTable
 {
+    // From this length on a checked form is what it is, even after a word that says it is something else.
+    private const int Unmistakable = 13;
+
     private readonly Form[][] _byLength = new Form[IdReading.Most + 1][];
     private readonly Labelled[] _labelled;
     private readonly UInt128 _labels;
@@ -45,9 +48,9 @@ internal sealed class IdentifierTable
         // 2. From there, and from the letters in front of it.
         var done = 0u;
         int front = FrontOf(text, start), before = front < start ? FrontOf(text, front) : front;
-        if (before < front) AtStart(text, before, at, ref done, ref findings, only);
-        if (front < start) AtStart(text, front, at, ref done, ref findings, only);
-        AtStart(text, start, at, ref done, ref findings, only);
+        if (before < front) AtStart(text, before, at, IsLabel(text, front, start), ref done, ref findings, only);
+        if (front < start) AtStart(text, front, at, IsLabel(text, front, start), ref done, ref findings, only);
+        AtStart(text, start, at, false, ref done, ref findings, only);
     }
 
     // A lone digit with neither letters nor digits beside it and no separator after it.
@@ -61,11 +64,14 @@ internal sealed class IdentifierTable
         var front = end;
         while (front > 0 && end - front < 7 && char.IsAsciiLetter(text[front - 1])) front--;
         var letters = text[front..end];
-        if (!IdReading.IsFront(letters, text[end]) || IdReading.IsNeighbour(text, front - 1)) return start;
-        return text[end] != '-' && LabelWords.FindWord(letters) != UInt128.Zero ? start : front;
+        return !IdReading.IsFront(letters, text[end]) || IdReading.IsNeighbour(text, front - 1) ? start : front;
     }
 
-    private void AtStart(ReadOnlySpan<char> text, int start, int at, ref uint done, ref FindingSink findings, int only)
+    // The letters in front of a number are no part of it if they say what it is, unless a hyphen ties them to it.
+    private static bool IsLabel(ReadOnlySpan<char> text, int front, int start) =>
+        text[start - 1] != '-' && LabelWords.FindWord(text[front..(start - 1)]) != UInt128.Zero;
+
+    private void AtStart(ReadOnlySpan<char> text, int start, int at, bool formsOnly, ref uint done, ref FindingSink findings, int only)
     {
         // 1. What stands before it: nothing that makes it part of something longer.
         var before = text.CharAt(start - 1);
@@ -94,7 +100,7 @@ internal sealed class IdentifierTable
         }
 
         // 3. Any number-like value right after its label.
-        if (_labelled.Length == 0 || reading.Groups == 0 || reading.Count(reading.Groups - 1) < 4) return;
+        if (formsOnly || _labelled.Length == 0 || reading.Groups == 0 || reading.Count(reading.Groups - 1) < 4) return;
         var labels = context.Adjacent & _labels;
         if (labels == UInt128.Zero) return;
         for (var group = reading.Groups - 1; group >= 0 && reading.End(group) > at; group--)
@@ -124,7 +130,7 @@ internal sealed class IdentifierTable
             _ => false,
         };
         alone = alone && !beside && (row.Of.AnyCase || (reading.Lower & mask) == 0) && !IsCrowded(text, start, end, breaks != 0);
-        if (!alone && (breaks & ~row.Shape.Breaks) != 0 && row.Of.Check is null) return false;
+        if (!alone && breaks != 0 && breaks != row.Shape.Breaks) return false;
         if (row.Of.Check is { } check && !check(reading.Id(group))) return false;
 
         // 2. What the words say.
@@ -136,7 +142,7 @@ internal sealed class IdentifierTable
 
         if (beside) return false;
         if (row.Of.LabelMayBeFar && (context.Near & row.Labels) != UInt128.Zero) return true;
-        if (alone)
+        if (alone && (context.Adjacent == UInt128.Zero || row.Shape.Length >= Unmistakable))
         {
             confidence = row.Of.Check is null ? Confidence.Possible : Confidence.Likely;
             return true;
@@ -152,7 +158,8 @@ internal sealed class IdentifierTable
         if (length < row.Least || length > row.Most) return false;
         var mask = (1UL << length) - 1;
         var digits = System.Numerics.BitOperations.PopCount(reading.Digits & mask);
-        if (digits < row.Digits || (!row.Letters && digits != length)) return false;
+        var mixed = row.Letters && digits >= 2 && length >= 7 && (reading.Lower & mask) == 0; // capitals and digits are no word
+        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length)) return false;
 
         // 2. One kind of separator; between spaces only short groups, each with a digit.
         var separators = reading.SeparatorsTo(group);

@@ -3,7 +3,7 @@ namespace Sallyport.Detection.Identifiers;
 /// <summary>Words and phrases in many languages that name a kind of number, as sets of bits.</summary>
 internal static class LabelWords
 {
-    private const int Slots = 8_192;
+    private const int Slots = 16_384;
 
     /// <summary>Says nothing itself but may stand between a label and its value: <c>number</c>, <c>no</c>, <c>is</c>, <c>my</c>.</summary>
     public static readonly UInt128 Filler = UInt128.One << 127;
@@ -11,11 +11,20 @@ internal static class LabelWords
     /// <summary>A verb after a value that lets its label follow: <c>123 is my tax id</c>.</summary>
     public static readonly UInt128 Verb = UInt128.One << 126;
 
+    /// <summary>Joins values that one label names: <c>passports X and Y</c>.</summary>
+    public static readonly UInt128 List = UInt128.One << 125;
+
+    /// <summary>Set for a word that ends a longer phrase.</summary>
+    private static readonly UInt128 EndsPhrase = UInt128.One << 124;
+
+    /// <summary>What is no label.</summary>
+    public static readonly UInt128 NoLabel = Filler | Verb | List | EndsPhrase;
+
     /// <summary>Longest phrase, in words.</summary>
     public const int MostWords = 4;
 
     // Endings that make a label of a word: Passnummer, kontonr, accountno, passports.
-    private static readonly string[] Endings = ["nummeret", "nummer", "numeris", "number", "nummern", "numero", "szama", "szam", "numer", "numar", "numbers", "code", "nro", "num", "nr", "no", "id", "s"];
+    private static readonly string[][] Endings = ByLastChar("nummeret", "nummer", "numeris", "number", "nummern", "numero", "szama", "szam", "numer", "numar", "numbers", "code", "nro", "num", "nr", "no", "id", "s");
 
     private static readonly Dictionary<string, int> Names = new(StringComparer.Ordinal);
     private static readonly ulong[] Keys = new ulong[Slots];
@@ -51,16 +60,26 @@ internal static class LabelWords
     public static UInt128 FindWord(ReadOnlySpan<char> word)
     {
         if (WordFolding.IsUnspaced(word[^1]) || WordFolding.IsUnspaced(word[0])) return FindUnspaced(word);
-        var bits = Find(WordFolding.Join(0, WordFolding.Hash(word)));
+        var bits = Find(WordFolding.Join(0, WordFolding.Hash(word))) & ~EndsPhrase;
         if (bits != UInt128.Zero || word.Length < 4) return bits;
-        foreach (var ending in Endings)
+        foreach (var ending in word[^1] < 128 ? Endings[word[^1] | 0x20] : [])
         {
             if (word.Length < ending.Length + 3 || !word.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) continue;
-            bits = Find(WordFolding.Join(0, WordFolding.Hash(word[..^ending.Length]))) & ~(Filler | Verb);
+            bits = Find(WordFolding.Join(0, WordFolding.Hash(word[..^ending.Length]))) & ~NoLabel;
             if (bits != UInt128.Zero) return bits;
         }
 
         return UInt128.Zero;
+    }
+
+    /// <summary>True if longer phrases end with this word.</summary>
+    public static bool MayEndPhrase(ulong wordHash) => (Find(WordFolding.Join(0, wordHash)) & EndsPhrase) != UInt128.Zero;
+
+    private static string[][] ByLastChar(params string[] endings)
+    {
+        var byLast = new string[128][];
+        for (var c = 0; c < 128; c++) byLast[c] = [.. endings.Where(e => e[^1] == c)];
+        return byLast;
     }
 
     private static UInt128 FindUnspaced(ReadOnlySpan<char> run)
@@ -80,18 +99,33 @@ internal static class LabelWords
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         var name = line[..colon];
-        if (!Names.ContainsKey(name) && name is not ("filler" or "verb")) Names.Add(name, Names.Count);
+        if (!Names.ContainsKey(name) && name is not ("filler" or "verb" or "list")) Names.Add(name, Names.Count);
         var bits = name switch
         {
             "filler" => Filler,
             "verb" => Verb | Filler,
+            "list" => List | Filler,
             _ => UInt128.One << Names[name],
         };
         foreach (var phrase in line[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (WordFolding.IsUnspaced(phrase[0]) && !phrase.Contains(' ', StringComparison.Ordinal)) UnspacedPhrases.Add((phrase, bits));
-            else Put(phrase.Split(' ').Aggregate(0UL, (joined, word) => WordFolding.Join(joined, WordFolding.Hash(word))), bits);
+            else Take(phrase, bits);
         }
+    }
+
+    private static void Take(string phrase, UInt128 bits)
+    {
+        Put(Hash(phrase), bits);
+        var last = phrase.LastIndexOf(' ');
+        if (last > 0) Put(Hash(phrase[(last + 1)..]), EndsPhrase);
+        if (last > 0) Put(Hash("number"), EndsPhrase);
+        if (last > 0) Put(Hash("no"), EndsPhrase);
+        if ((bits & Filler) != UInt128.Zero || !phrase.Contains(' ', StringComparison.Ordinal)) return;
+        Put(Hash(phrase + " number"), bits);
+        Put(Hash(phrase + " no"), bits);
+
+        static ulong Hash(string phrase) => phrase.Split(' ').Aggregate(0UL, (joined, word) => WordFolding.Join(joined, WordFolding.Hash(word)));
     }
 
     private static void Put(ulong hash, UInt128 bits)
