@@ -7,6 +7,7 @@ using Sallyport.Detection.Government;
 using Sallyport.Detection.Medical;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
+using Sallyport.Detection.PersonalData.Dates;
 using Sallyport.Detection.Secrets;
 using Sallyport.Detection.Vehicles;
 
@@ -20,6 +21,7 @@ public static class DetectorCatalog
     [
         new PrivateKeyDetector(),
         new ApiKeyDetector(),
+        new PasswordDetector(),
         new PaymentCardDetector(),
         new IbanDetector(),
         new UsSsnDetector(),
@@ -39,11 +41,13 @@ public static class DetectorCatalog
         new VehicleIdDetector(),
         new DeviceIdDetector(),
         new CloudAccountDetector(),
+        new DateDetector(),
+        new AgeDetector(),
     ];
 
-    private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");
+    private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key", "password");
 
-    private static readonly FrozenSet<string> Prose = FrozenSet.Create<string>();
+    private static readonly FrozenSet<string> Prose = FrozenSet.Create("date", "age", "person", "location", "organization", "title", "nationality");
 
     /// <summary>True for a detector of credentials: what opens something.</summary>
     public static bool IsSecret(string id) => Secrets.Contains(id);

@@ -4,7 +4,7 @@ using Sallyport.Detection.Identifiers;
 namespace Sallyport.Detection.Financial;
 
 /// <summary>Addresses of cryptocurrencies: by their checksum where they have one that is cheap, else by a form that nothing else has, or after a word for them.</summary>
-public sealed class CryptoWalletDetector : AnchoredDetector, IDetector
+public sealed class CryptoWalletDetector : AnchoredDetector
 {
     private const int Least = 25, Longest = 110, MostFront = 64;
     private const ushort Bitcoin = 0, Ethereum = 1, Litecoin = 2, Ripple = 3, Tron = 4, Dogecoin = 5, Monero = 6, Solana = 7, Cardano = 8, Bech32Chain = 9;
@@ -18,7 +18,7 @@ public sealed class CryptoWalletDetector : AnchoredDetector, IDetector
     public override string Label => "CRYPTO";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Kinds { get; } = ["bitcoin", "ethereum", "litecoin", "ripple", "tron", "dogecoin", "monero", "solana", "cardano", "bech32"];
+    public override IReadOnlyList<string> Kinds { get; } = ["bitcoin", "ethereum", "litecoin", "ripple", "tron", "dogecoin", "monero", "solana", "cardano", "bech32"];
 
     /// <inheritdoc/>
     public override int Reach => LookBehind + Longest + 2;

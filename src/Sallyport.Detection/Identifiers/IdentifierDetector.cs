@@ -3,7 +3,7 @@ using Sallyport.Detection.Anchoring;
 namespace Sallyport.Detection.Identifiers;
 
 /// <summary>Identifiers of one family, given as rows of a table. All families share one pass over the numbers of a text.</summary>
-public abstract class IdentifierDetector : AnchoredDetector, IDetector
+public abstract class IdentifierDetector : AnchoredDetector
 {
     private readonly string[] _kinds;
 
@@ -15,7 +15,7 @@ public abstract class IdentifierDetector : AnchoredDetector, IDetector
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Kinds => _kinds;
+    public override IReadOnlyList<string> Kinds => _kinds;
 
     /// <inheritdoc/>
     public override int Reach => LookBehind + IdReading.MaxChars + LabelContext.After + IdReading.MaxGroup;
