@@ -9,7 +9,7 @@ public sealed class CryptoWalletDetector : AnchoredDetector
     private const int Least = 25, Longest = 110, MostFront = 64;
     private const ushort Bitcoin = 0, Ethereum = 1, Litecoin = 2, Ripple = 3, Tron = 4, Dogecoin = 5, Monero = 6, Solana = 7, Cardano = 8, Bech32Chain = 9;
 
-    private static readonly UInt128 Labels = LabelWords.Of("wallet");
+    private static readonly LabelSet Labels = LabelWords.Of("wallet");
 
     /// <inheritdoc/>
     public override string Id => "crypto-wallet";
@@ -55,7 +55,7 @@ public sealed class CryptoWalletDetector : AnchoredDetector
 
         // 2. What it is.
         if (TryKind(word, out var kind, out var confidence)) findings.Add(start, word.Length, confidence, kind);
-        else if (word.Length is >= 40 and <= 44 && Base58Check.IsBase58(word) && IsMixed(word) && (new LabelContext(text, start).Adjacent & Labels) != UInt128.Zero) findings.Add(start, word.Length, Confidence.Likely, Solana);
+        else if (word.Length is >= 40 and <= 44 && Base58Check.IsBase58(word) && IsMixed(word) && new LabelContext(text, start).Adjacent.Overlaps(Labels)) findings.Add(start, word.Length, Confidence.Likely, Solana);
     }
 
     private static bool TryKind(ReadOnlySpan<char> word, out ushort kind, out Confidence confidence)

@@ -8,7 +8,7 @@ namespace Sallyport.Detection.Financial;
 public sealed class PaymentCardDetector : AnchoredDetector
 {
     private const int Shortest = 13, ShortestLabelled = 12, MaxDigits = 19;
-    private static readonly UInt128 Labels = LabelWords.Of("card");
+    private static readonly LabelSet Labels = LabelWords.Of("card");
 
     /// <inheritdoc/>
     public override string Id => "payment-card";
@@ -79,7 +79,7 @@ public sealed class PaymentCardDetector : AnchoredDetector
         }
 
         // 3. Sixteen digits right after the word, although the check digit is wrong.
-        if (whole && count == 16 && digits[0] is >= 3 and <= 6 && (groups == 1 || (groups == 4 && IsPrinted(counts, 3))) && (context.Adjacent & Labels) != UInt128.Zero)
+        if (whole && count == 16 && digits[0] is >= 3 and <= 6 && (groups == 1 || (groups == 4 && IsPrinted(counts, 3))) && context.Adjacent.Overlaps(Labels))
         {
             length = i - at;
             confidence = Confidence.Possible;
@@ -136,7 +136,7 @@ public sealed class PaymentCardDetector : AnchoredDetector
     private static bool IsCard(scoped ReadOnlySpan<byte> digits, scoped ref LabelContext context)
     {
         if (digits.Length < ShortestLabelled || !IsLuhnValid(digits)) return false;
-        return (digits.Length >= Shortest && IsIssued(digits)) || (digits[0] != 0 && (context.Near & Labels) != UInt128.Zero);
+        return (digits.Length >= Shortest && IsIssued(digits)) || (digits[0] != 0 && context.Near.Overlaps(Labels));
     }
 
     private static bool IsLuhnValid(ReadOnlySpan<byte> digits)

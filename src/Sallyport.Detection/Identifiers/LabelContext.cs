@@ -23,7 +23,7 @@ internal ref struct LabelContext
     }
 
     /// <summary>Labels that stand right before the value, with nothing but words like <c>number</c> or <c>is</c> between.</summary>
-    public UInt128 Adjacent
+    public LabelSet Adjacent
     {
         get
         {
@@ -34,11 +34,11 @@ internal ref struct LabelContext
     }
 
     /// <summary>The nearest labels before the value in its sentence.</summary>
-    public UInt128 Near
+    public LabelSet Near
     {
         get
         {
-            if (!_nearRead) field = Adjacent != UInt128.Zero ? Adjacent : ReadNear();
+            if (!_nearRead) field = Adjacent != LabelSet.None ? Adjacent : ReadNear();
             _nearRead = true;
             return field;
         }
@@ -46,7 +46,7 @@ internal ref struct LabelContext
 
     /// <summary>Labels that a verb ties to the value before it: <c>X1234567 is my passport number</c>.</summary>
     /// <param name="open">True if more text could change the answer.</param>
-    public static UInt128 Following(ReadOnlySpan<char> text, int end, out bool open)
+    public static LabelSet Following(ReadOnlySpan<char> text, int end, out bool open)
     {
         open = false;
         Span<int> starts = stackalloc int[LabelWords.MostWords], ends = stackalloc int[LabelWords.MostWords];
@@ -57,24 +57,22 @@ internal ref struct LabelContext
             // 1. A space or two, then a word.
             var gap = i;
             while (i < text.Length && i - gap < 2 && text[i] is ' ' or '\u00A0') i++;
-            open = i >= text.Length;
-            if (open) return UInt128.Zero;
-            if (!WordFolding.IsWordChar(text[i]) || char.IsAsciiDigit(text[i]) || (i == gap && !WordFolding.IsUnspaced(text[i]))) break;
+            if (i >= text.Length) open = true;
+            if (i >= text.Length || !WordFolding.IsWordChar(text[i]) || char.IsAsciiDigit(text[i]) || (i == gap && !WordFolding.IsUnspaced(text[i]))) break;
             var start = i++;
             while (i < text.Length && i - end < After && WordFolding.IsWordChar(text[i])) i++;
-            open = i >= text.Length;
-            if (open) return UInt128.Zero;
+            if (i >= text.Length) open = true;
 
             // 2. A verb first, words that say nothing, then the label.
-            var bits = count > 0 ? UInt128.Zero : LabelWords.Find(WordFolding.Join(0, WordFolding.Hash(text[start..i])));
+            var bits = count > 0 ? LabelSet.None : LabelWords.Find(WordFolding.Join(0, WordFolding.Hash(text[start..i])));
             if (!verb)
             {
-                if ((bits & LabelWords.Verb) == UInt128.Zero) return UInt128.Zero;
+                if (!bits.Overlaps(LabelWords.Verb)) return LabelSet.None;
                 verb = true;
                 continue;
             }
 
-            if ((bits & LabelWords.Filler) != UInt128.Zero) continue;
+            if (bits.Overlaps(LabelWords.Filler)) continue;
             (starts[count], ends[count]) = (start, i);
             if (++count == LabelWords.MostWords) break;
         }
@@ -83,10 +81,10 @@ internal ref struct LabelContext
         for (var n = count; n > 0; n--)
         {
             var bits = n == 1 ? LabelWords.FindWord(text[starts[0]..ends[0]]) : LabelWords.Find(Joined(text, starts[..n], ends[..n]));
-            if (bits != UInt128.Zero) return bits & ~LabelWords.NoLabel;
+            if (bits != LabelSet.None) return bits & ~LabelWords.NoLabel;
         }
 
-        return UInt128.Zero;
+        return LabelSet.None;
     }
 
     private static ulong Joined(ReadOnlySpan<char> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
@@ -96,17 +94,17 @@ internal ref struct LabelContext
         return joined;
     }
 
-    private UInt128 ReadAdjacent()
+    private LabelSet ReadAdjacent()
     {
-        var found = UInt128.Zero;
+        var found = LabelSet.None;
         for (var k = 0; _words.Has(_text, k);)
         {
             var gap = _words.GapBefore(k);
-            if (gap == Gap.Paragraph || (gap == Gap.Sentence && !_words.IsAbbreviation(k)) || (found != UInt128.Zero && gap != Gap.None)) break;
+            if (gap == Gap.Paragraph || (gap == Gap.Sentence && !_words.IsAbbreviation(k)) || (found != LabelSet.None && gap != Gap.None)) break;
             var (bits, taken) = _words.Longest(_text, k);
-            if (found == UInt128.Zero && ((bits & LabelWords.List) != UInt128.Zero || gap == Gap.Comma))
+            if (found == LabelSet.None && (bits.Overlaps(LabelWords.List) || gap == Gap.Comma))
             {
-                var value = _words.ValueFrom(_text, bits == UInt128.Zero ? k : k + 1);
+                var value = _words.ValueFrom(_text, bits == LabelSet.None ? k : k + 1);
                 if (value > k)
                 {
                     k = value;
@@ -114,7 +112,7 @@ internal ref struct LabelContext
                 }
             }
 
-            if (bits == UInt128.Zero) break;
+            if (bits == LabelSet.None) break;
             found |= bits & ~LabelWords.NoLabel;
             k += taken;
         }
@@ -122,16 +120,16 @@ internal ref struct LabelContext
         return found;
     }
 
-    private UInt128 ReadNear()
+    private LabelSet ReadNear()
     {
         for (var k = 0; _words.Has(_text, k); k++)
         {
             if (_words.GapBefore(k) >= Gap.Line || (_words.GapBefore(k) == Gap.Sentence && !_words.IsAbbreviation(k))) break;
             var bits = _words.Longest(_text, k).Bits & ~LabelWords.NoLabel;
-            if (bits != UInt128.Zero) return bits;
+            if (bits != LabelSet.None) return bits;
         }
 
-        return UInt128.Zero;
+        return LabelSet.None;
     }
 
     private enum Gap : byte
@@ -189,7 +187,7 @@ internal ref struct LabelContext
         }
 
         /// <summary>The longest phrase that ends with a word, and how many words it has.</summary>
-        public (UInt128 Bits, int Words) Longest(ReadOnlySpan<char> text, int last)
+        public (LabelSet Bits, int Words) Longest(ReadOnlySpan<char> text, int last)
         {
             if (LabelWords.MayEndPhrase(_hashes[last]))
             {
@@ -199,7 +197,7 @@ internal ref struct LabelContext
                     var joined = 0UL;
                     for (var w = last + n - 1; w >= last; w--) joined = WordFolding.Join(joined, _hashes[w]);
                     var bits = LabelWords.Find(joined);
-                    if (bits != UInt128.Zero) return (bits, n);
+                    if (bits != LabelSet.None) return (bits, n);
                 }
             }
 

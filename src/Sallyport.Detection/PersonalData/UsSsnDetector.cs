@@ -12,7 +12,7 @@ public sealed class UsSsnDetector : AnchoredDetector
 {
     private const int Digits = 9;
     private static readonly ContextWords Context = new(40, "ssn", "ssns", "social security", "social sec", "soc sec", "social-security", "ss#", "ss no", "socialsecurity");
-    private static readonly UInt128 Labels = LabelWords.Of("ssn");
+    private static readonly LabelSet Labels = LabelWords.Of("ssn");
 
     /// <inheritdoc/>
     public override string Id => "us-ssn";
@@ -72,7 +72,7 @@ public sealed class UsSsnDetector : AnchoredDetector
     private static bool IsNamedOtherwise(ReadOnlySpan<char> text, int at)
     {
         var labels = new LabelContext(text, at).Adjacent;
-        return labels != UInt128.Zero && (labels & Labels) == UInt128.Zero;
+        return labels != LabelSet.None && !labels.Overlaps(Labels);
     }
 
     private static bool IsEnd(ReadOnlySpan<char> text, int end) =>
