@@ -9,6 +9,7 @@ public sealed class CatalogTests
     public void Ids_and_labels_are_frozen() => Assert.Equal(
         [
             "private-key PRIVATE_KEY", "api-key API_KEY", "payment-card CARD", "iban IBAN", "us-ssn SSN", "email EMAIL", "phone PHONE", "ip-address IP", "internal-host HOST",
+            "date DATE", "age AGE", "address ADDRESS", "url URL", "mac-address MAC_ADDRESS", "username USERNAME",
         ],
         DetectorCatalog.All.Select(d => $"{d.Id} {d.Label}"));
 

@@ -21,6 +21,12 @@ internal static class SampleText
         "postgres://app:s3cretPw@db.example.com/x", "https://user:", "://", "644889238:AAEprAnSLlTP4HDjtbEs_Yc3kRGNSWLGu_v", "AccountKey=", "sig=wJalrXUtnFEMIK7MDENGbPxRfiCYzzKEYwJalrXUtn%3D",
         Pem, Pem.Replace("\n", "\\n", StringComparison.Ordinal), "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN ", "-----END RSA PRIVATE KEY-----", "-----END", "-----", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "-----BEGIN PGP PRIVATE KEY BLOCK-----\n", "Proc-Type: 4,ENCRYPTED\n",
         "Falcon", "falcons", "Blue Heron", "blue", "PRJ-1234", "PRJ-", "prj-77", "aaaa", "abab",
+        "on 2026-03-12T10:30:00Z", "Monday, March 5th, 2024 at 10:30 am", "5 de marzo de 2024", "geboren am 9. März 1984", "DOB: ", "born in 1984", "May ", "March", "Mon", "of ", "5", "21-May-21", "2024年5月6日", "10/14/18", "19:30 Uhr",
+        "34 years old", "age: ", "aged 34", "34-jährige", "tiene 34 años", "I'm 34 and", "il y a 34 ans", "(27M)", "years", "turned ",
+        "168 Church Blvd, Camrose, FL 94434", "Flat 7, 537 Church Road\nBethnal Green\nE2 9AA", "Hauptstraße 5a, 10115 Berlin", "12 rue de la Paix, 75002 Paris", "Calle Mayor 5, 3º B", "ul. Długa 7, 83-165 Gdańsk", "PO Box 1234", "Springfield, IL", " 62701", "zip ",
+        "Via ", "Rua ", "Street", "St. ", "Apt 4", "SW1A 1AA", "K1A 0B1", "D-10115 Berlin", "Adamsfort, New Hampshire 03301", "at 123 main street", "No. ", "Unit ", "1015 CJ Amsterdam",
+        "https://www.acme.com/path?x=1", "http://", "www.", "acme.com", "shop.acme.de/x", "main.py", "visit ", "https://github.com/jdoe", ".com", "://acme.", "aa-bb-cc-dd-ee-ff", "00-1A-2B-3C-4D-5E", "mac aabb.ccdd.eeff", "10.0.0.0/8", "/24", "2001:db8::/32",
+        "username: ", "user=jdoe42", "login as jdoe ", "ssh jdoe@db1.lan", "user ", "\"user\": \"", "(703)747-1754x12", " ext. 12", "001-783-731-4659", "(+49) 30 901820", "612 34 75 18", "tel ", "contact ",
         "The quarterly report covers the internal audit", "as noted on 2026-03-12", "order 12345, total 99.50 EUR", "section 3.2", "hello", "I'll", "über", "日本語", "😀", "\ud83d", "\0",
         " ", " ", " ", "\n", "\n\n", "-", ".", ",", ";", ":", "(", ")", "/", "=", "\"", "'", "\\n", "  ", "+", "@", "0", "7", "00", "a", "_", "\u00A0", "%", "x",
     ];
