@@ -28,6 +28,12 @@ internal static class SampleText
         "401-023-2137", "880101-1234", "131052-308T", "123.456.789-09", "12.345.678/0001-95", "1EG4-TE5-MK73", "1HGCM82633A004352", "VIN ", "plate ", "S-KH 5732", "34 ABC 1234", "A123456(3)", "S072-9517-8384", "cvv ", "123",
         "SWIFT: ", "BIC ", "DEUTDEFF500", "DEUTDEFF", "0x222c6348d5f591164d36aea1f6bb6d45192434e8", "16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ", "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq", "550e8400-e29b-41d4-a716-446655440000", "tenant ", "aws ", "身份证号", "11010519491231002X",
         "Falcon", "falcons", "Blue Heron", "blue", "PRJ-1234", "PRJ-", "prj-77", "aaaa", "abab",
+        "on 2026-03-12T10:30:00Z", "Monday, March 5th, 2024 at 10:30 am", "5 de marzo de 2024", "geboren am 9. März 1984", "DOB: ", "born in 1984", "May ", "March", "Mon", "of ", "5", "21-May-21", "2024年5月6日", "10/14/18", "19:30 Uhr",
+        "34 years old", "age: ", "aged 34", "34-jährige", "tiene 34 años", "I'm 34 and", "il y a 34 ans", "(27M)", "years", "turned ",
+        "168 Church Blvd, Camrose, FL 94434", "Flat 7, 537 Church Road\nBethnal Green\nE2 9AA", "Hauptstraße 5a, 10115 Berlin", "12 rue de la Paix, 75002 Paris", "Calle Mayor 5, 3º B", "ul. Długa 7, 83-165 Gdańsk", "PO Box 1234", "Springfield, IL", " 62701", "zip ",
+        "Via ", "Rua ", "Street", "St. ", "Apt 4", "SW1A 1AA", "K1A 0B1", "D-10115 Berlin", "Adamsfort, New Hampshire 03301", "at 123 main street", "No. ", "Unit ", "1015 CJ Amsterdam",
+        "https://www.acme.com/path?x=1", "http://", "www.", "acme.com", "shop.acme.de/x", "main.py", "visit ", "https://github.com/jdoe", ".com", "://acme.", "aa-bb-cc-dd-ee-ff", "00-1A-2B-3C-4D-5E", "mac aabb.ccdd.eeff", "10.0.0.0/8", "/24", "2001:db8::/32",
+        "username: ", "user=jdoe42", "login as jdoe ", "ssh jdoe@db1.lan", "user ", "\"user\": \"", "(703)747-1754x12", " ext. 12", "001-783-731-4659", "(+49) 30 901820", "612 34 75 18", "tel ", "contact ",
         "The quarterly report covers the internal audit", "as noted on 2026-03-12", "order 12345, total 99.50 EUR", "section 3.2", "hello", "I'll", "über", "日本語", "😀", "\ud83d", "\0",
         " ", " ", " ", "\n", "\n\n", "-", ".", ",", ";", ":", "(", ")", "/", "=", "\"", "'", "\\n", "  ", "+", "@", "0", "7", "00", "a", "_", "\u00A0", "%", "x",
     ];
