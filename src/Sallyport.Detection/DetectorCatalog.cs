@@ -1,13 +1,16 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sallyport.Detection.Addresses;
 using Sallyport.Detection.Cloud;
 using Sallyport.Detection.Devices;
 using Sallyport.Detection.Financial;
 using Sallyport.Detection.Government;
 using Sallyport.Detection.Medical;
+using Sallyport.Detection.Names;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.PersonalData.Dates;
+using Sallyport.Detection.PersonalData.Phones;
 using Sallyport.Detection.Secrets;
 using Sallyport.Detection.Vehicles;
 
@@ -40,6 +43,15 @@ public static class DetectorCatalog
         new CloudAccountDetector(),
         new DateDetector(),
         new AgeDetector(),
+        new AddressDetector(),
+        new UrlDetector(),
+        new MacAddressDetector(),
+        new UsernameDetector(),
+        NameDetector.Person,
+        NameDetector.Location,
+        NameDetector.Organization,
+        NameDetector.Title,
+        NameDetector.Nationality,
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key", "password");

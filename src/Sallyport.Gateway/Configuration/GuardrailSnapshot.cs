@@ -39,6 +39,9 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>Rule of each detector, at the same index as in <see cref="Detectors"/>.</summary>
     public IReadOnlyList<InspectionRule> Rules => rules;
 
+    /// <summary>Short texts that this policy lets pass.</summary>
+    internal Inspection.CleanTexts CleanTexts { get; } = new();
+
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
     public InspectionPolicy Enforced => field ??= Part(Detectors, rules, changes: true);
 

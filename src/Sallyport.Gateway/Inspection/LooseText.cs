@@ -10,9 +10,9 @@ internal static class LooseText
     private static List<Finding>? _findings;
 
     /// <summary>True if the policy would change or stop such a text in a body.</summary>
-    public static bool Holds(InspectionPolicy policy, ReadOnlySpan<char> text)
+    public static bool Holds(InspectionPolicy policy, string text)
     {
-        if (text.IsEmpty) return false;
+        if (text.Length == 0 || policy.CleanTexts.Holds(text)) return false;
         var findings = _findings ??= [];
         findings.Clear();
         policy.Detectors.Scan(text, findings);
@@ -22,6 +22,7 @@ internal static class LooseText
             if (rule.Changes && finding.Confidence >= rule.MinConfidence) return true;
         }
 
+        policy.CleanTexts.Add(text);
         return false;
     }
 }
