@@ -19,6 +19,7 @@ internal sealed partial class GatewayPipeline(
     Authenticator authenticator,
     AdmissionController admission,
     Conversations conversations,
+    CompanyInspection company,
     Router router,
     Forwarder forwarder,
     ModelList models,
@@ -84,12 +85,15 @@ internal sealed partial class GatewayPipeline(
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
         if (!InspectedRequest.Inspect(body, exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, conversation.Placeholders).TryGet(out var inspected, out no)) return no;
+        draft.Request = inspected;
+        if (CompanyInspection.Classify(exchange.Snapshot.Company, inspected) is { } unwanted) return unwanted;
         var sensitivity = Classifier.Classify(inspected);
-        (draft.Request, draft.Sensitivity) = (inspected, sensitivity);
+        draft.Sensitivity = sensitivity;
 
         // 4. Who may see it?
         if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
         draft.Target = plan.Targets[0];
+        company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
 
         // 5. Record, then send: no record, no request.
         if (await RecordIntentAsync(exchange, body, draft) is { } unrecorded) return unrecorded;
