@@ -49,7 +49,6 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection GuardrailBlocked(string guardrail, string detector) => new("guardrail_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked this text (detector '{detector}'). Remove what it names and ask again.");
     public static Rejection ProtectedContent(string detector) => new("protected_content", 400, ErrorKind.InvalidRequest, $"A thinking block, signature or encrypted item holds something that must be masked (detector '{detector}'), and such items are never altered. Start a new conversation without it.");
     public static Rejection Unscannable(string what) => new("unscannable_input", 400, ErrorKind.InvalidRequest, $"{what} cannot be inspected, so it is refused. Send it as text.");
-    public static Rejection InspectionFailed { get; } = new("inspection_failed", 500, ErrorKind.Upstream, "The text could not be inspected, so it was not forwarded.");
     public static Rejection OutputBlocked(string guardrail, string detector) => new("output_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked the answer (detector '{detector}'). Its tokens were used all the same.");
 
     // Routing
