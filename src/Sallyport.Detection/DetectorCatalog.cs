@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Sallyport.Detection.Financial;
 using Sallyport.Detection.Network;
@@ -22,6 +23,16 @@ public static class DetectorCatalog
         new IpAddressDetector(),
         new InternalHostDetector(),
     ];
+
+    private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");
+
+    private static readonly FrozenSet<string> Prose = FrozenSet.Create<string>();
+
+    /// <summary>True for a detector of credentials: what opens something.</summary>
+    public static bool IsSecret(string id) => Secrets.Contains(id);
+
+    /// <summary>True for a detector of words that ordinary prose is full of, names and dates: useful in what people write, noise in source code.</summary>
+    public static bool IsProse(string id) => Prose.Contains(id);
 
     /// <summary>The built-in detector with this id.</summary>
     public static bool TryGet(string id, [NotNullWhen(true)] out IDetector? detector)
