@@ -65,7 +65,7 @@ internal sealed class InspectedRequest
         // A constant label could make two names of one object equal, so names always get a placeholder of their own.
         var text = hit.Rule.Action == GuardrailAction.Pseudonymize || segment.Kind == SegmentKind.Name
             ? Placeholders.PlaceholderFor(hit.Rule.Label, scan.Text.Slice(hit.Start, hit.Length), scan.Text)
-            : "[" + hit.Rule.Label + "_REDACTED]";
+            : hit.Rule.Redaction;
         if (segment.Kind == SegmentKind.Number) _edits.Add(new Edit(segment.Start, segment.Length, "\"" + text + "\"", 0));
         else _edits.Add(new Edit(segment.Start + first, last - first, text, 1));
     }

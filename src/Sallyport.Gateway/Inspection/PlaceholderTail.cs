@@ -1,7 +1,11 @@
+using Sallyport.Providers.Json;
+
 namespace Sallyport.Gateway.Inspection;
 
 /// <summary>Finds placeholders in a text that arrives in pieces, though one is cut anywhere.</summary>
-internal sealed class PlaceholderTail(PlaceholderMap map)
+/// <param name="context">Whose placeholders, and which of them may be put back.</param>
+/// <param name="segment">The first piece of the text.</param>
+internal sealed class PlaceholderTail(AnswerContext context, TextSegment segment)
 {
     private char[] _tail = new char[64];
     private int _length;
@@ -19,9 +23,9 @@ internal sealed class PlaceholderTail(PlaceholderMap map)
 
         var seen = _tail.AsSpan(0, _length);
         int at = 0, open;
-        while (map.TryFind(seen, at, out open, out var length, out var value))
+        while (context.Placeholders.TryFind(seen, at, out open, out var length, out var value))
         {
-            edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
+            if (context.MayRestore(value, segment)) edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
             at = open + length;
         }
 

@@ -77,7 +77,11 @@ internal sealed class TextScan : IDisposable
     /// <param name="policy">Detectors and rules.</param>
     /// <param name="direction">"request" or "response", for the tally.</param>
     /// <param name="tally">Counts every finding, also those that change nothing.</param>
-    public void Run(InspectionPolicy policy, string direction, FindingTally tally)
+    public void Run(InspectionPolicy policy, string direction, FindingTally tally) => Run(policy, direction, tally, []);
+
+    /// <summary>Runs a policy's detectors over the loaded text, but for those segments about which it has no say.</summary>
+    /// <param name="segments">The segments that were loaded; empty if the policy covers all of them.</param>
+    public void Run(InspectionPolicy policy, string direction, FindingTally tally, ReadOnlySpan<TextSegment> segments)
     {
         _findings.Clear();
         _hits.Clear();
@@ -90,6 +94,7 @@ internal sealed class TextScan : IDisposable
         {
             var rule = policy.Rules[finding.Detector];
             if (finding.Confidence < rule.MinConfidence || (rule.Action == GuardrailAction.Allow && !rule.MonitorOnly)) continue;
+            if (!segments.IsEmpty && !AnswerContext.Covers(policy, segments[SegmentAt(finding.Start)])) continue;
             if (!rule.Changes)
             {
                 tally.Add(rule, direction);
@@ -125,13 +130,17 @@ internal sealed class TextScan : IDisposable
         if (rule is null) return;
         tally.Add(rule, direction);
         var ends = CollectionsMarshal.AsSpan(_ends);
-        var segment = ends.BinarySearch(start);
-        if (segment < 0) segment = ~segment;
-        for (; segment < ends.Length && StartOf(segment) < end; segment++)
+        for (var segment = SegmentAt(start); segment < ends.Length && StartOf(segment) < end; segment++)
         {
             var from = Math.Max(start, StartOf(segment));
             var to = Math.Min(end, ends[segment]);
             if (to > from) _hits.Add(new Hit(segment, from, to - from, rule));
         }
+    }
+
+    private int SegmentAt(int at)
+    {
+        var segment = CollectionsMarshal.AsSpan(_ends).BinarySearch(at);
+        return segment < 0 ? ~segment : segment;
     }
 }

@@ -57,6 +57,9 @@ public struct TextSegment
     /// <summary>True for the text that the model says to the user, as opposed to tool calls, thoughts and metadata.</summary>
     public bool IsAnswer { get; set; }
 
+    /// <summary>True for what a tool is called with: read by a program, not shown to a person.</summary>
+    public bool IsArguments { get; set; }
+
     /// <summary>Which text of a stream this is a piece of: a hash over field, block, item and choice.</summary>
     public int Channel { get; set; }
 

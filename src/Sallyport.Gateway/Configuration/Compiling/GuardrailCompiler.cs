@@ -36,7 +36,7 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
         policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
-        return new GuardrailSnapshot(policies.ToFrozenDictionary());
+        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(problems).Compile(guardrails).ToFrozenDictionary());
     }
 
     private IEnumerable<(IDetector, InspectionRule)> RulesOf(string name, GuardrailOptions guardrail, List<RuleOptions> rules, string direction)

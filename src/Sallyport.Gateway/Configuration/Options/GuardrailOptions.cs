@@ -20,4 +20,21 @@ public sealed class GuardrailOptions
 
     [Description("Rules for what upstreams answer. pseudonymize is for requests only.")]
     public List<RuleOptions> Response { get; set; } = [];
+
+    [Description("Texts of users and tools that try to take the model over. Without this key they are not looked for.")]
+    public InjectionOptions? Injection { get; set; }
+
+    [Description("true takes characters that nobody sees out of what users and tools say: zero-width and direction marks, tags. Joiners that emoji and scripts need stay. Default true.")]
+    public bool StripInvisible { get; set; } = true;
+
+    [Description("deny refuses requests that bring a system prompt of their own. Default allow.")]
+    [AllowedValues("allow", "deny")]
+    public string SystemPrompt { get; set; } = "allow";
+
+    [Description("Which addresses an answer may show. Without this key all of them.")]
+    public LinkOptions? Links { get; set; }
+
+    [Description("Turns HTML tags into text, in what users send (request), in what the model says to them (response), or in both. Code cannot be told from tags: leave it off where code is written. Default none.")]
+    [AllowedValues("none", "request", "response", "both")]
+    public string EscapeHtml { get; set; } = "none";
 }

@@ -1,0 +1,78 @@
+using Sallyport.Detection;
+using Sallyport.Detection.Output;
+using Sallyport.Gateway.Configuration.Options;
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Configuration.Compiling;
+
+/// <summary>Turns what guardrails say beside their rules into one policy for each endpoint group. Where several speak for a group, all of them count.</summary>
+internal sealed class GuardCompiler(ConfigurationProblems problems)
+{
+    private const int MaxHosts = 1_000;
+
+    public Dictionary<EndpointGroups, GuardPolicy> Compile(Dictionary<string, GuardrailOptions> guardrails)
+    {
+        var drafts = Words.InspectedGroups.ToDictionary(g => g.Group, _ => new Draft());
+        foreach (var (name, guardrail) in guardrails)
+        {
+            var hosts = HostsOf(name, guardrail.Links);
+            if (guardrail.Mode == "off") continue;
+            foreach (var (group, _) in Words.InspectedGroups.Where(g => guardrail.Endpoints.Count == 0 || guardrail.Endpoints.Contains(g.Word))) drafts[group].Add(name, guardrail, hosts, group);
+        }
+
+        return drafts.ToDictionary(d => d.Key, d => d.Value.Policy());
+    }
+
+    private List<string> HostsOf(string name, LinkOptions? links)
+    {
+        var hosts = new List<string>();
+        foreach (var (i, host) in (links?.Allow ?? []).Index())
+        {
+            if (i >= MaxHosts || Uri.CheckHostName(host) is not (UriHostNameType.Dns or UriHostNameType.IPv4) || host.Any(c => !char.IsAscii(c)) || host.EndsWith('.'))
+                problems.NotValid($"guardrails.{name}.links.allow[{i}]", host, $"a host name in ASCII such as example.com, without scheme and path; at most {MaxHosts} of them");
+            else hosts.Add(host);
+        }
+
+        return hosts;
+    }
+
+    private sealed class Draft
+    {
+        private readonly List<InjectionRule> _injection = [];
+        private readonly List<(IDetector Detector, InspectionRule Rule)> _user = [], _answer = [];
+        private InspectionRule? _invisible, _systemPrompt;
+
+        public void Add(string name, GuardrailOptions options, List<string> hosts, EndpointGroups group)
+        {
+            InspectionRule Rule(string detector, string label, string action, string? replacement = null) =>
+                new(name, detector, label, Words.Action(action), options.Mode == "monitor", Confidence.Possible, Classification.Sensitivity.Public) { Replacement = replacement };
+
+            // 1. Who may say what. An embedding takes no orders, so texts for one are not judged.
+            if (options.Injection is { } injection && group is not EndpointGroups.Embeddings)
+                _injection.Add(new InjectionRule(Rule("injection", "INJECTION", injection.Action), injection.UserThreshold / 100f, injection.ToolThreshold / 100f));
+            if (options.StripInvisible && options.Mode == "enforce") _invisible ??= Rule("invisible-text", "INVISIBLE", "redact", "");
+            if (options.SystemPrompt == "deny" && _systemPrompt is null or { MonitorOnly: true }) _systemPrompt = Rule("system-prompt", "SYSTEM_PROMPT", "block");
+
+            // 2. What may be shown.
+            if (options.EscapeHtml is "request" or "both") _user.Add((new HtmlTagDetector(onlyLoading: false), Rule("html-tag", "HTML", "redact", HtmlTagDetector.Replacement)));
+            if (options.EscapeHtml is "response" or "both") _answer.Add((new HtmlTagDetector(onlyLoading: false), Rule("html-tag", "HTML", "redact", HtmlTagDetector.Replacement)));
+            if (options.Links is not { } links) return;
+            _answer.Add((new LinkDetector(hosts), Rule("link", "LINK", links.Action)));
+            if (links.Images == "allow") return;
+            _answer.Add((new ImageMarkDetector(), Rule("image", "IMAGE", links.Action, ImageMarkDetector.Replacement)));
+            _answer.Add((new HtmlTagDetector(onlyLoading: true), Rule("html-tag", "HTML", links.Action, HtmlTagDetector.Replacement)));
+        }
+
+        public GuardPolicy Policy() => new()
+        {
+            Injection = _injection,
+            Invisible = _invisible,
+            SystemPrompt = _systemPrompt,
+            UserText = PolicyOf(_user),
+            Answer = PolicyOf(_answer),
+        };
+
+        private static InspectionPolicy PolicyOf(List<(IDetector Detector, InspectionRule Rule)> rules) =>
+            rules.Count == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(rules.Select(r => r.Detector)), [.. rules.Select(r => r.Rule)]) { IsForReaders = true };
+    }
+}
