@@ -104,7 +104,7 @@ public sealed class LinkDetector : IDetector
             var c = text[at];
             if (c == ':')
             {
-                if (IsForbidden(text, start, at, isReference)) Add(text, start, ref findings);
+                if (!text[(at + 1)..].StartsWith("//") && IsForbidden(text, start, at, isReference)) Add(text, start, ref findings);
                 return;
             }
 

@@ -14,6 +14,12 @@ public sealed record GuardPolicy
     /// <summary>Refuses a caller's own system prompt; null allows it.</summary>
     public InspectionRule? SystemPrompt { get; init; }
 
+    /// <summary>Looks for the system prompt in answers; null does not.</summary>
+    public LeakRule? Leak { get; init; }
+
+    /// <summary>True marks tool results and documents as data.</summary>
+    public bool Spotlight { get; init; }
+
     /// <summary>What users may not send to be shown: tags.</summary>
     public InspectionPolicy UserText { get; init; } = InspectionPolicy.Empty;
 
@@ -22,7 +28,13 @@ public sealed record GuardPolicy
 }
 
 /// <summary>From which score on a text counts as injected, by who wrote it.</summary>
+/// <param name="User">What is done with a user's text.</param>
+/// <param name="UserThreshold">Its least score, 0 to 1.</param>
+/// <param name="Tool">What is done with a tool result or document.</param>
+/// <param name="ToolThreshold">Its least score, 0 to 1.</param>
+public sealed record InjectionRule(InspectionRule User, float UserThreshold, InspectionRule Tool, float ToolThreshold);
+
+/// <summary>How a system prompt is recognised in an answer.</summary>
 /// <param name="Rule">What is done then.</param>
-/// <param name="User">Least score of a user's text, 0 to 1.</param>
-/// <param name="Tool">Least score of a tool result or document, 0 to 1.</param>
-public sealed record InjectionRule(InspectionRule Rule, float User, float Tool);
+/// <param name="Verbatim">True looks for its words too, not for the mark alone.</param>
+public sealed record LeakRule(InspectionRule Rule, bool Verbatim);

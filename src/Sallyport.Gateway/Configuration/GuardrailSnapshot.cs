@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Sallyport.Detection;
 using Sallyport.Providers;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Configuration;
 
@@ -44,8 +45,11 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>Rule of each detector, at the same index as in <see cref="Detectors"/>.</summary>
     public IReadOnlyList<InspectionRule> Rules => rules;
 
-    /// <summary>True for rules about what a person gets to see: they leave the arguments of tool calls and protected items alone.</summary>
-    public bool IsForReaders { get; init; }
+    /// <summary>Whose words the rules are about: their plain text alone, not tool calls, names or protected items. Null: everything.</summary>
+    public SegmentRole? Speaker { get; init; }
+
+    /// <summary>True if the rules have a say about a piece of text.</summary>
+    public bool Covers(in TextSegment segment) => Speaker is not { } speaker || (segment.Role == speaker && segment.Kind == SegmentKind.Text && !segment.IsArguments);
 
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
     public InspectionPolicy Enforced => field ??= Part(changes: true);
@@ -56,7 +60,7 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     private InspectionPolicy Part(bool changes)
     {
         var kept = rules.Index().Where(r => r.Item.Changes == changes && (changes || r.Item.MonitorOnly || r.Item.Action != GuardrailAction.Allow)).ToArray();
-        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { IsForReaders = IsForReaders };
+        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { Speaker = Speaker };
     }
 }
 

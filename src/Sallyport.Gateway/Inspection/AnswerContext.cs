@@ -26,15 +26,12 @@ internal sealed class AnswerContext(InspectionPolicy policy, IReadOnlyList<Inspe
     /// <summary>How often a restored value is escaped where it is put back.</summary>
     public int LevelsOf(in TextSegment segment) => segment.Kind == SegmentKind.JsonText || (answerIsJson && segment.IsAnswer) ? 2 : 1;
 
-    /// <summary>True if a policy has a say about a piece of text.</summary>
-    public static bool Covers(InspectionPolicy policy, in TextSegment segment) => !policy.IsForReaders || (!segment.IsArguments && segment.Kind != SegmentKind.Protected);
-
     /// <summary>False for a value that would bring back what the guards take out of answers: an address that a tool result held and the model has put into an image.</summary>
     public bool MayRestore(string value, in TextSegment segment)
     {
         foreach (var guard in Guards)
         {
-            if (Covers(guard, segment) && LooseText.Holds(guard, value)) return false;
+            if (guard.Covers(segment) && LooseText.Holds(guard, value)) return false;
         }
 
         return true;

@@ -1,11 +1,9 @@
-using Sallyport.Providers.Json;
-
 namespace Sallyport.Gateway.Inspection;
 
 /// <summary>Finds placeholders in a text that arrives in pieces, though one is cut anywhere.</summary>
-/// <param name="context">Whose placeholders, and which of them may be put back.</param>
-/// <param name="segment">The first piece of the text.</param>
-internal sealed class PlaceholderTail(AnswerContext context, TextSegment segment)
+/// <param name="map">Placeholders to look for.</param>
+/// <param name="mayRestore">False for a value that must stay out; null puts all of them back.</param>
+internal sealed class PlaceholderTail(PlaceholderMap map, Func<string, bool>? mayRestore = null)
 {
     private char[] _tail = new char[64];
     private int _length;
@@ -23,9 +21,9 @@ internal sealed class PlaceholderTail(AnswerContext context, TextSegment segment
 
         var seen = _tail.AsSpan(0, _length);
         int at = 0, open;
-        while (context.Placeholders.TryFind(seen, at, out open, out var length, out var value))
+        while (map.TryFind(seen, at, out open, out var length, out var value))
         {
-            if (context.MayRestore(value, segment)) edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
+            if (mayRestore?.Invoke(value) != false) edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
             at = open + length;
         }
 

@@ -21,10 +21,10 @@ internal sealed class StreamChannel
         (_context, Key, Group, Kind, IsArguments) = (context, first.Channel, first.Group, first.Kind, first.IsArguments);
         if (context.Policy.Enforced.Rules.Count > 0) _enforced = new StreamScanner(context.Policy.Enforced.Detectors);
         if (context.Policy.Watched.Rules.Count > 0) _watched = new StreamScanner(context.Policy.Watched.Detectors);
-        if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context, first);
+        if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context.Placeholders, context.Guards.Count > 0 ? MayRestore(first) : null);
         foreach (var guard in context.Guards)
         {
-            if (!AnswerContext.Covers(guard, first)) continue;
+            if (!guard.Covers(first)) continue;
             _guards ??= [];
             if (guard.Enforced.Rules.Count > 0) _guards.Add(new GuardScan(guard.Enforced, new StreamScanner(guard.Enforced.Detectors)));
             if (guard.Watched.Rules.Count > 0) _guards.Add(new GuardScan(guard.Watched, new StreamScanner(guard.Watched.Detectors)));
@@ -113,6 +113,8 @@ internal sealed class StreamChannel
     {
         if (_edits.Count > 0) _edits.RemoveAll(e => e.End <= before);
     }
+
+    private Func<string, bool> MayRestore(TextSegment first) => value => _context.MayRestore(value, first);
 
     private Rejection? Collect()
     {

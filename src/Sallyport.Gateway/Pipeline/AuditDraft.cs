@@ -64,7 +64,7 @@ internal sealed class AuditDraft(Exchange exchange)
     public Decision DecisionOf(Rejection? rejection) => rejection switch
     {
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
-        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "unscannable_input" } => Decision.Blocked,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "unscannable_input" } => Decision.Blocked,
         _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
     };
 

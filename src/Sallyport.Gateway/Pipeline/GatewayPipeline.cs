@@ -76,7 +76,8 @@ internal sealed partial class GatewayPipeline(
 
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
-        if (!InspectedRequest.Inspect(body, exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, conversation.Placeholders).TryGet(out var inspected, out no)) return no;
+        var guardrails = exchange.Snapshot.Guardrails;
+        if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guardrails.GuardsFor(exchange.Match.Group), conversation, caller.KeyId).TryGet(out var inspected, out no)) return no;
         var sensitivity = Classifier.Classify(inspected);
         (draft.Request, draft.Sensitivity) = (inspected, sensitivity);
 

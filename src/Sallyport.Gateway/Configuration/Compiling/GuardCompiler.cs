@@ -2,6 +2,7 @@ using Sallyport.Detection;
 using Sallyport.Detection.Output;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Providers;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
@@ -41,6 +42,8 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
         private readonly List<InjectionRule> _injection = [];
         private readonly List<(IDetector Detector, InspectionRule Rule)> _user = [], _answer = [];
         private InspectionRule? _invisible, _systemPrompt;
+        private LeakRule? _leak;
+        private bool _spotlight;
 
         public void Add(string name, GuardrailOptions options, List<string> hosts, EndpointGroups group)
         {
@@ -49,9 +52,13 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
 
             // 1. Who may say what. An embedding takes no orders, so texts for one are not judged.
             if (options.Injection is { } injection && group is not EndpointGroups.Embeddings)
-                _injection.Add(new InjectionRule(Rule("injection", "INJECTION", injection.Action), injection.UserThreshold / 100f, injection.ToolThreshold / 100f));
+                _injection.Add(new InjectionRule(Rule("injection", "INJECTION", injection.Action), injection.UserThreshold / 100f, Rule("indirect-injection", "INJECTION", injection.Action), injection.ToolThreshold / 100f));
             if (options.StripInvisible && options.Mode == "enforce") _invisible ??= Rule("invisible-text", "INVISIBLE", "redact", "");
             if (options.SystemPrompt == "deny" && _systemPrompt is null or { MonitorOnly: true }) _systemPrompt = Rule("system-prompt", "SYSTEM_PROMPT", "block");
+
+            if (options.PromptLeak is { } leak && (_leak is null || Words.Action(leak.Action) > _leak.Rule.Action || _leak.Rule.MonitorOnly))
+                _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
+            _spotlight |= options.Spotlight == "delimit" && options.Mode == "enforce";
 
             // 2. What may be shown.
             if (options.EscapeHtml is "request" or "both") _user.Add((new HtmlTagDetector(onlyLoading: false), Rule("html-tag", "HTML", "redact", HtmlTagDetector.Replacement)));
@@ -68,11 +75,13 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
             Injection = _injection,
             Invisible = _invisible,
             SystemPrompt = _systemPrompt,
-            UserText = PolicyOf(_user),
-            Answer = PolicyOf(_answer),
+            Leak = _leak,
+            Spotlight = _spotlight,
+            UserText = PolicyOf(_user, SegmentRole.User),
+            Answer = PolicyOf(_answer, SegmentRole.Assistant),
         };
 
-        private static InspectionPolicy PolicyOf(List<(IDetector Detector, InspectionRule Rule)> rules) =>
-            rules.Count == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(rules.Select(r => r.Detector)), [.. rules.Select(r => r.Rule)]) { IsForReaders = true };
+        private static InspectionPolicy PolicyOf(List<(IDetector Detector, InspectionRule Rule)> rules, SegmentRole speaker) =>
+            rules.Count == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(rules.Select(r => r.Detector)), [.. rules.Select(r => r.Rule)]) { Speaker = speaker };
     }
 }

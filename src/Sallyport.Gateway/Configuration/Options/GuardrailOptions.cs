@@ -31,6 +31,13 @@ public sealed class GuardrailOptions
     [AllowedValues("allow", "deny")]
     public string SystemPrompt { get; set; } = "allow";
 
+    [Description("Puts a secret mark into system prompts and looks for it in answers. Without this key neither is done.")]
+    public PromptLeakOptions? PromptLeak { get; set; }
+
+    [Description("delimit puts marks around tool results and documents that say they are data, not instructions. Default none.")]
+    [AllowedValues("none", "delimit")]
+    public string Spotlight { get; set; } = "none";
+
     [Description("Which addresses an answer may show. Without this key all of them.")]
     public LinkOptions? Links { get; set; }
 
