@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sallyport.Detection.Financial;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
+using Sallyport.Detection.PersonalData.Dates;
 using Sallyport.Detection.Secrets;
 
 namespace Sallyport.Detection;
@@ -22,6 +23,8 @@ public static class DetectorCatalog
         new PhoneDetector(),
         new IpAddressDetector(),
         new InternalHostDetector(),
+        new DateDetector(),
+        new AgeDetector(),
     ];
 
     private static readonly FrozenSet<string> Secrets = FrozenSet.Create("private-key", "api-key");

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Detection.Operator;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
@@ -40,6 +41,11 @@ internal sealed partial class GatewayPipeline(
         catch (Exception e) when (e is OperationCanceledException && exchange.Aborted.IsCancellationRequested)
         {
             rejection = Rejection.ClientGone;
+        }
+        catch (PatternBudgetException e)
+        {
+            Log.OutOfBudget(logger, exchange.Id, e.Message);
+            rejection = Rejection.InspectionFailed; // fail closed
         }
 #pragma warning disable CA1031 // the path's only catch-all: whatever went wrong, the exchange ends refused and recorded
         catch (Exception e)
@@ -134,6 +140,9 @@ internal sealed partial class GatewayPipeline(
         // Not the exception itself: a message or a stack of arguments could quote content.
         [LoggerMessage(1001, LogLevel.Error, "Exchange {ExchangeId} failed with {ExceptionType} in {Method}")]
         public static partial void Failed(ILogger logger, Guid exchangeId, string exceptionType, string? method);
+
+        [LoggerMessage(1005, LogLevel.Error, "Exchange {ExchangeId} was ended: {Reason}")]
+        public static partial void OutOfBudget(ILogger logger, Guid exchangeId, string reason);
 
         [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
         public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
