@@ -20,6 +20,15 @@ public sealed record GuardPolicy
     /// <summary>True marks tool results and documents as data.</summary>
     public bool Spotlight { get; init; }
 
+    /// <summary>Which answers somebody should look at.</summary>
+    public ReviewLevel Review { get; init; }
+
+    /// <summary>Who else judges what a user says.</summary>
+    public IReadOnlyList<ModerationRule> RequestModeration { get; init; } = [];
+
+    /// <summary>Who else judges what the model answers.</summary>
+    public IReadOnlyList<ModerationRule> ResponseModeration { get; init; } = [];
+
     /// <summary>What users may not send to be shown: tags.</summary>
     public InspectionPolicy UserText { get; init; } = InspectionPolicy.Empty;
 
@@ -38,3 +47,18 @@ public sealed record InjectionRule(InspectionRule User, float UserThreshold, Ins
 /// <param name="Rule">What is done then.</param>
 /// <param name="Verbatim">True looks for its words too, not for the mark alone.</param>
 public sealed record LeakRule(InspectionRule Rule, bool Verbatim);
+
+/// <summary>Which answers become items of the review queue, from fewest to most.</summary>
+public enum ReviewLevel
+{
+    None,
+
+    /// <summary>Those that a guardrail ended.</summary>
+    Blocked,
+
+    /// <summary>Those in which something was masked too.</summary>
+    Changed,
+
+    /// <summary>Those in which anything was found too, and those to requests in which an injection was.</summary>
+    Flagged,
+}

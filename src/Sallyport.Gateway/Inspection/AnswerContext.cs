@@ -20,6 +20,9 @@ internal sealed class AnswerContext(InspectionPolicy policy, IReadOnlyList<Inspe
 
     public FindingTally Findings { get; } = findings;
 
+    /// <summary>Takes down what the model says; null if nobody judges the whole.</summary>
+    public AnswerTranscript? Transcript { get; init; }
+
     /// <summary>How many placeholders were turned back into values.</summary>
     public int Restored { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Sallyport.Detection;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Listener;
@@ -77,6 +78,22 @@ internal sealed class InspectedRequest
         if (guards.Spotlight) PromptMarks.Spotlight(segments, conversation.Mark()[^8..], request._edits);
         if (request._edits.Count > 1) request._edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length)); // what is put in comes before what is taken out
         return request;
+    }
+
+    /// <summary>What the user has said since the model spoke last, masked as it leaves.</summary>
+    public string NewestUserText()
+    {
+        var segments = CollectionsMarshal.AsSpan(_body.Segments);
+        var text = new StringBuilder();
+        for (var i = segments.Length - 1; i >= 0 && segments[i].Role != SegmentRole.Assistant; i--)
+        {
+            if (segments[i] is not { Role: SegmentRole.User, Kind: SegmentKind.Text, IsSpoken: true }) continue;
+            var said = new StringBuilder();
+            CompleteAnswer.AppendText(segments[i], _body.Bytes.Span, CollectionsMarshal.AsSpan(_edits), said);
+            text.Insert(0, "\n").Insert(0, said);
+        }
+
+        return text.ToString();
     }
 
     private static bool HasSystemPrompt(ReadOnlySpan<TextSegment> segments)

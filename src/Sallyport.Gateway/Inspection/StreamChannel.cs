@@ -79,6 +79,7 @@ internal sealed class StreamChannel
 
         if (text.IsEmpty) return null;
         Length += text.Length;
+        if (Kind == SegmentKind.Text && !IsArguments) _context.Transcript?.Append(text);
         _enforced?.Append(text);
         _watched?.Append(text);
         if (_guards is not null)

@@ -7,7 +7,7 @@ using Sallyport.Providers.Json;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Turns what guardrails say beside their rules into one policy for each endpoint group. Where several speak for a group, all of them count.</summary>
-internal sealed class GuardCompiler(ConfigurationProblems problems)
+internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> moderators, ConfigurationProblems problems)
 {
     private const int MaxHosts = 1_000;
 
@@ -17,8 +17,9 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
         foreach (var (name, guardrail) in guardrails)
         {
             var hosts = HostsOf(name, guardrail.Links);
+            var (request, response) = (ModeratorsOf(name, "request", guardrail.Moderation?.Request), ModeratorsOf(name, "response", guardrail.Moderation?.Response));
             if (guardrail.Mode == "off") continue;
-            foreach (var (group, _) in Words.InspectedGroups.Where(g => guardrail.Endpoints.Count == 0 || guardrail.Endpoints.Contains(g.Word))) drafts[group].Add(name, guardrail, hosts, group);
+            foreach (var (group, _) in Words.InspectedGroups.Where(g => guardrail.Endpoints.Count == 0 || guardrail.Endpoints.Contains(g.Word))) drafts[group].Add(name, guardrail, hosts, request, response, group);
         }
 
         return drafts.ToDictionary(d => d.Key, d => d.Value.Policy());
@@ -37,15 +38,29 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
         return hosts;
     }
 
+    private List<ModeratorDefinition> ModeratorsOf(string name, string direction, List<string>? ids)
+    {
+        var found = new List<ModeratorDefinition>();
+        foreach (var (i, id) in (ids ?? []).Index())
+        {
+            if (moderators.TryGetValue(id, out var moderator)) found.Add(moderator);
+            else problems.NotValid($"guardrails.{name}.moderation.{direction}[{i}]", id, "a name under moderators: " + string.Join(", ", moderators.Keys));
+        }
+
+        return found;
+    }
+
     private sealed class Draft
     {
         private readonly List<InjectionRule> _injection = [];
         private readonly List<(IDetector Detector, InspectionRule Rule)> _user = [], _answer = [];
         private InspectionRule? _invisible, _systemPrompt;
+        private readonly List<ModerationRule> _requestModeration = [], _responseModeration = [];
         private LeakRule? _leak;
         private bool _spotlight;
+        private ReviewLevel _review;
 
-        public void Add(string name, GuardrailOptions options, List<string> hosts, EndpointGroups group)
+        public void Add(string name, GuardrailOptions options, List<string> hosts, List<ModeratorDefinition> request, List<ModeratorDefinition> response, EndpointGroups group)
         {
             InspectionRule Rule(string detector, string label, string action, string? replacement = null) =>
                 new(name, detector, label, Words.Action(action), options.Mode == "monitor", Confidence.Possible, Classification.Sensitivity.Public) { Replacement = replacement };
@@ -59,6 +74,11 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
             if (options.PromptLeak is { } leak && (_leak is null || Words.Action(leak.Action) > _leak.Rule.Action || _leak.Rule.MonitorOnly))
                 _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
             _spotlight |= options.Spotlight == "delimit" && options.Mode == "enforce";
+
+            _review = (ReviewLevel)Math.Max((int)_review, (int)Words.Review(options.Review));
+
+            foreach (var moderator in request) _requestModeration.Add(new ModerationRule(moderator, Rule(moderator.Id, "MODERATION", options.Moderation!.Action)));
+            foreach (var moderator in response) _responseModeration.Add(new ModerationRule(moderator, Rule(moderator.Id, "MODERATION", options.Moderation!.Action)));
 
             // 2. What may be shown.
             if (options.EscapeHtml is "request" or "both") _user.Add((new HtmlTagDetector(onlyLoading: false), Rule("html-tag", "HTML", "redact", HtmlTagDetector.Replacement)));
@@ -77,6 +97,9 @@ internal sealed class GuardCompiler(ConfigurationProblems problems)
             SystemPrompt = _systemPrompt,
             Leak = _leak,
             Spotlight = _spotlight,
+            Review = _review,
+            RequestModeration = _requestModeration,
+            ResponseModeration = _responseModeration,
             UserText = PolicyOf(_user, SegmentRole.User),
             Answer = PolicyOf(_answer, SegmentRole.Assistant),
         };

@@ -6,7 +6,7 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Turns guardrails into one policy for each endpoint group and direction.</summary>
-internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, ConfigurationProblems problems)
+internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, Dictionary<string, ModeratorDefinition> moderators, ConfigurationProblems problems)
 {
     private readonly Dictionary<string, (IDetector Detector, Classification.Sensitivity Sensitivity)?> _found = [];
 
@@ -36,7 +36,7 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
         policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
-        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(problems).Compile(guardrails).ToFrozenDictionary());
+        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(moderators, problems).Compile(guardrails).ToFrozenDictionary());
     }
 
     private IEnumerable<(IDetector, InspectionRule)> RulesOf(string name, GuardrailOptions guardrail, List<RuleOptions> rules, string direction)

@@ -38,6 +38,13 @@ public sealed class GuardrailOptions
     [AllowedValues("none", "delimit")]
     public string Spotlight { get; set; } = "none";
 
+    [Description("Which answers become items of the review queue, without their content: blocked ones; changed ones too; flagged ones too, and answers to requests in which an injection was found. Default changed.")]
+    [AllowedValues("none", "blocked", "changed", "flagged")]
+    public string Review { get; set; } = "changed";
+
+    [Description("Who else judges the texts. Without this key nobody does.")]
+    public ModerationOptions? Moderation { get; set; }
+
     [Description("Which addresses an answer may show. Without this key all of them.")]
     public LinkOptions? Links { get; set; }
 
