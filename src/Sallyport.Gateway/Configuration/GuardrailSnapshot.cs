@@ -33,6 +33,9 @@ public sealed class GuardrailSnapshot(FrozenDictionary<EndpointGroups, (Inspecti
 
     /// <summary>What is done beside the rules for one endpoint group.</summary>
     public GuardPolicy GuardsFor(EndpointGroups group) => guards.TryGetValue(group, out var found) ? found : GuardPolicy.None;
+
+    /// <summary>The same without anybody being asked elsewhere, for runs that must not leave the process.</summary>
+    public GuardrailSnapshot WithoutModeration() => new(policies, guards.ToFrozenDictionary(g => g.Key, g => g.Value with { RequestModeration = [], ResponseModeration = [] }));
 }
 
 /// <summary>The detectors to run on one direction of an endpoint group and what to do with what each finds.</summary>
