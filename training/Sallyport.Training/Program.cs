@@ -6,6 +6,7 @@ return args is [var verb, .. var rest] ? Run(verb, rest) : Usage();
 static int Run(string verb, string[] arguments) => verb switch
 {
     "names" => NamesVerb.Run(arguments),
+    "injection" => Sallyport.Training.Injection.InjectionVerb.Run(arguments),
     _ => Usage(),
 };
 

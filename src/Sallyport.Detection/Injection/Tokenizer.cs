@@ -86,6 +86,9 @@ internal static class Tokenizer
         var end = at + 1;
         switch (c)
         {
+            case '\\' when end < text.Length && text[end] is 'n' or 'r' or 't':
+                opening |= TokenFlags.Opens;
+                return end + 1;
             case ' ' or '\t' or '\r' or ',' or '\'' or '_' or '/' or '\\':
                 return end;
             case '\n':

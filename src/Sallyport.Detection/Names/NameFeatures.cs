@@ -80,16 +80,6 @@ internal static class NameFeatures
         list.Add(b2.Gap, next, shape);
         list.Add(Regime(words, at), shape, traits & (uint)(Broad | WordTraits.Frequent | WordTraits.Seen));
 
-        // Clusters stand in for words that were never seen in this place.
-        list.Add(w.Cluster, shape);
-        list.Add(a.Cluster, shape);
-        list.Add(b.Cluster, shape);
-        list.Add(a.Cluster, w.Cluster, b.Cluster);
-        list.Add(a2.Cluster, a.Cluster, shape);
-        list.Add(b.Cluster, b2.Cluster, shape);
-        list.Add(a.Cluster, traits, shape);
-        list.Add(b.Cluster, traits, shape);
-
         var pairs = (a.Shape != WordShape.None && lexicon.IsPair(a.Hash, w.Hash) ? 1u : 0) + (b.Shape != WordShape.None && lexicon.IsPair(w.Hash, b.Hash) ? 2u : 0);
         if (pairs > 0) list.Add(pairs, shape);
         else list.Skip();
@@ -97,8 +87,8 @@ internal static class NameFeatures
         var hyphen = w.Shape == WordShape.Mixed ? spelled.IndexOf('-') : -1;
         if (hyphen > 0 && hyphen < spelled.Length - 1)
         {
-            var front = lexicon.Find(WordReader.HashOf(spelled[..hyphen])).Traits;
-            var back = lexicon.Find(WordReader.HashOf(spelled[(hyphen + 1)..])).Traits;
+            var front = lexicon.Find(WordReader.HashOf(spelled[..hyphen]));
+            var back = lexicon.Find(WordReader.HashOf(spelled[(hyphen + 1)..]));
             list.Add((uint)front, (uint)back);
             list.Add((uint)(front & Broad));
             list.Add((uint)(back & Broad));

@@ -57,7 +57,7 @@ internal sealed class NameModel(Lexicon lexicon, WeightTable first, WeightTable 
 
     private static NameModel ReadShipped()
     {
-        using var stream = typeof(NameModel).Assembly.GetManifestResourceStream("names.model") ?? throw new InvalidDataException("The names model is missing.");
+        using var stream = typeof(NameModel).Assembly.GetManifestResourceStream("Sallyport.Detection.Names.names.model") ?? throw new InvalidDataException("The names model is missing.");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return Read(bytes);

@@ -22,13 +22,20 @@ internal sealed class NamePass(NameModel model)
     private const int Capacity = 128, Kept = NameTagger.Behind + MaxNameWords + 8;
     private readonly int[] _detectors = [-1, -1, -1, -1, -1];
 
-    public bool IsEmpty { get; private set; } = true;
-
-    public void Serve(NameKind kind, int detector)
+    /// <summary>The pass that serves the name detectors among these, or null if there are none.</summary>
+    public static NamePass? For(IReadOnlyList<IDetector> detectors)
     {
-        IsEmpty = false;
-        if (_detectors[(int)kind] < 0) _detectors[(int)kind] = detector;
+        NamePass? pass = null;
+        for (var i = 0; i < detectors.Count; i++)
+        {
+            if (detectors[i] is NameDetector detector) (pass ??= new NamePass(NameModel.Shipped)).Serve(detector.Kind, i);
+        }
+
+        return pass;
     }
+
+    /// <summary>Says under which index findings of a kind are handed out. Kinds without one are not.</summary>
+    public void Serve(NameKind kind, int detector) => _detectors[(int)kind] = detector;
 
     /// <param name="only">The index to stamp on findings when the pass serves a single detector; -1 to use each detector's own.</param>
     public void Scan(ReadOnlySpan<char> text, ref FindingSink findings, int only = -1)
@@ -89,19 +96,19 @@ internal sealed class NamePass(NameModel model)
     private static bool MayBePart(scoped ReadOnlySpan<Word> words, int at)
     {
         ref readonly var word = ref words[at];
-        return word.Candidate || (word.Traits & (WordTraits.Honorific | WordTraits.Nationality)) != 0 || ((word.Traits & WordTraits.Link) != 0 && at > 0 && word.Joins && MayBePart(words, at - 1));
+        return word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality) || (word.Traits.HasAny(WordTraits.Link) && at > 0 && word.Joins && MayBePart(words, at - 1));
     }
 
     // Adds what begins at a word.
     private void At(ReadOnlySpan<char> text, scoped ReadOnlySpan<Word> words, int at, ref FindingSink findings, int only)
     {
         ref readonly var word = ref words[at];
-        if ((word.Traits & WordTraits.Honorific) != 0)
+        if (word.Traits.HasAny(WordTraits.Honorific))
         {
             var end = TitleRules.EndOf(text, words, at);
             if (end > 0) Add(NameKind.Title, word.Start, end, Confidence.Likely, ref findings, only);
         }
-        else if ((word.Traits & WordTraits.Nationality) != 0 && NationalityRules.Holds(words, at))
+        else if (word.Traits.HasAny(WordTraits.Nationality) && NationalityRules.Holds(words, at))
         {
             Add(NameKind.Nationality, word.Start, word.End, Confidence.Likely, ref findings, only);
         }

@@ -16,7 +16,7 @@ internal static class NameTagger
     {
         ref readonly var word = ref words[at];
         if (word.Candidate) return true;
-        if ((word.Traits & WordTraits.Link) == 0) return false;
+        if (!word.Traits.HasAny(WordTraits.Link)) return false;
         return (Is(words, at, at - 1) || (Links(words, at, at - 1) && Is(words, at, at - 2))) && (Is(words, at, at + 1) || (Links(words, at, at + 1) && Is(words, at, at + 2)));
     }
 
@@ -75,5 +75,5 @@ internal static class NameTagger
 
     private static bool Is(ReadOnlySpan<Word> words, int at, int other) => NameFeatures.IsNear(words, at, other) && words[other].Candidate;
 
-    private static bool Links(ReadOnlySpan<Word> words, int at, int other) => NameFeatures.IsNear(words, at, other) && (words[other].Traits & WordTraits.Link) != 0;
+    private static bool Links(ReadOnlySpan<Word> words, int at, int other) => NameFeatures.IsNear(words, at, other) && words[other].Traits.HasAny(WordTraits.Link);
 }

@@ -22,7 +22,6 @@ internal struct Word
     /// <summary>Hash of what stands between this word and the one before.</summary>
     public uint Gap;
     public WordTraits Traits;
-    public byte Cluster;
     public WordShape Shape;
 
     /// <summary>What stands before lets a name go on: a space, a hyphen, a comma, an ampersand.</summary>

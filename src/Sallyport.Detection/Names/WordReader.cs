@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Sallyport.Detection.Names;
 
 /// <summary>Cuts text into words. Where a word begins and ends depends on at most three chars around that place.</summary>
-internal ref struct WordReader(ReadOnlySpan<char> text, Lexicon lexicon)
+internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
 {
     /// <summary>Chars after a word's end that may change where it ends.</summary>
     public const int Lookahead = 3;
@@ -14,7 +14,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Lexicon lexicon)
     private const byte Lower = 1, Upper = 2, Digit = 3, Under = 4, Caseless = 5, Mark = 6;
     private static readonly byte[] Ascii = MakeAscii();
     private const uint OneSpace = (17 * 4 * 2) + 1;
-    private readonly ReadOnlySpan<char> _text = text;
+    private readonly ReadOnlySpan<char> _text = source;
     private int _at;
 
     /// <summary>Reads the next word.</summary>
@@ -94,7 +94,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Lexicon lexicon)
             return true;
         }
 
-        (word.Traits, word.Cluster) = lexicon.Find(word.Hash);
+        word.Traits = lexicon.Find(word.Hash);
         word.Candidate = MayBeName(word);
         return true;
     }
@@ -126,15 +126,15 @@ internal ref struct WordReader(ReadOnlySpan<char> text, Lexicon lexicon)
             case WordShape.Upper:
             case WordShape.Mixed:
             case WordShape.Initial:
-                return (traits & WordTraits.Plain) == 0;
+                return !traits.HasAny(WordTraits.Plain);
             case WordShape.Camel:
                 return word.Length <= 12;
             case WordShape.Caseless:
-                return (traits & names) != 0;
+                return traits.HasAny(names);
             default:
-                if (word.Length < 2 || (traits & (WordTraits.Plain | WordTraits.Link)) != 0) return false;
-                if ((traits & (WordTraits.Seen | WordTraits.Frequent)) == 0) return true;
-                return (traits & names) != 0;
+                if (word.Length < 2 || traits.HasAny(WordTraits.Plain | WordTraits.Link)) return false;
+                if (!traits.HasAny(WordTraits.Seen | WordTraits.Frequent)) return true;
+                return traits.HasAny(names);
         }
     }
 

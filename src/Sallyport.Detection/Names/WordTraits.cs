@@ -36,3 +36,8 @@ internal enum WordTraits : ushort
     Seen = 1 << 14,
     Frequent = 1 << 15,
 }
+
+internal static class WordTraitsExtensions
+{
+    public static bool HasAny(this WordTraits traits, WordTraits of) => (traits & of) != WordTraits.None;
+}

@@ -75,7 +75,12 @@ internal sealed class TextFolder
             var point = char.ConvertToUtf32(c, text[at + 1]);
             reading = FoldTable.Read(point);
             if (reading is null) return Kind.Separator;
-            WasDisguised |= point >= 0xE0000 && reading.Length > 0;
+            if (point is >= 0xE0020 and <= 0xE007E)
+            {
+                // What is hidden in tags begins a line of its own, not the end of the word before.
+                if (into.Length > 0 && !(at >= 2 && text[at - 2] == c && text[at - 1] is >= '\uDC00' and <= '\uDC7F')) into.Add('\n', at);
+                WasDisguised = true;
+            }
         }
         else
         {

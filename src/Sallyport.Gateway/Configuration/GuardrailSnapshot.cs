@@ -54,6 +54,9 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>True if the rules have a say about a piece of text.</summary>
     public bool Covers(in TextSegment segment) => Speaker is not { } speaker || (segment.Role == speaker && segment.Kind == SegmentKind.Text && !segment.IsArguments);
 
+    /// <summary>Short texts that this policy lets pass.</summary>
+    internal Inspection.CleanTexts CleanTexts { get; } = new();
+
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
     public InspectionPolicy Enforced => field ??= Part(changes: true);
 

@@ -34,7 +34,7 @@ internal sealed class AnswerContext(InspectionPolicy policy, IReadOnlyList<Inspe
     {
         foreach (var guard in Guards)
         {
-            if (guard.Covers(segment) && LooseText.Holds(guard, value)) return false;
+            if (guard.Covers(segment) && LooseText.Finds(guard, value)) return false;
         }
 
         return true;

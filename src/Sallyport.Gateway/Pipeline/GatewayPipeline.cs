@@ -70,8 +70,9 @@ internal sealed partial class GatewayPipeline(
         if (readiness.IsDraining) return exchange.Leave(Rejection.Draining);
         if (exchange.Match.Endpoint is null) return Rejection.EndpointNotServed;
         if (exchange.Match.IsWrongMethod) return Rejection.MethodNotAllowed;
-        if (PresentedKey.Find(exchange.Request, out var key) is { } ambiguous) return ambiguous;
-        if (!authenticator.Authenticate(key).TryGet(out var caller, out var no)) return no;
+        var connection = exchange.ConnectionKey;
+        if (PresentedKey.Find(exchange.Request, connection, out var key) is { } ambiguous) return ambiguous;
+        if (!authenticator.Authenticate(key, connection).TryGet(out var caller, out var no)) return no;
         draft.Caller = caller;
         if (Authorizer.CheckEndpoint(caller, exchange.Match.Group) is { } outOfScope) return outOfScope;
 

@@ -64,7 +64,14 @@ internal sealed class Router(ModelCatalog catalog)
         if (snapshot.Models.TryGetValue(model, out var declared))
         {
             if (sensitivity > declared.MaxSensitivity) return [];
-            return [.. declared.Targets.Select(t => new RouteTarget(snapshot.Upstreams[t.Upstream], t.Model)).Where(t => Speaks(t.Upstream, dialect))];
+            var targets = new List<RouteTarget>(declared.Targets.Count);
+            foreach (var (id, name) in declared.Targets)
+            {
+                var upstream = snapshot.Upstreams[id];
+                if (Speaks(upstream, dialect)) targets.Add(new RouteTarget(upstream, name));
+            }
+
+            return targets;
         }
 
         // Nobody vouches for an undeclared name, and it goes into paths and records, where nothing can be masked.

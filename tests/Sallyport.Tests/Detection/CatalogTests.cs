@@ -8,7 +8,7 @@ public sealed class CatalogTests
     [Fact]
     public void Ids_and_labels_are_frozen() => Assert.Equal(
         [
-            "private-key PRIVATE_KEY", "api-key API_KEY", "payment-card CARD", "iban IBAN", "us-ssn SSN", "email EMAIL", "phone PHONE", "ip-address IP", "internal-host HOST",
+            "private-key PRIVATE_KEY", "api-key API_KEY", "payment-card CARD", "iban IBAN", "us-ssn SSN", "email EMAIL", "phone PHONE", "ip-address IP", "internal-host HOST", "password PASSWORD",
         ],
         DetectorCatalog.All.Select(d => $"{d.Id} {d.Label}"));
 

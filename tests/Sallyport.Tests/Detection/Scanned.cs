@@ -12,6 +12,16 @@ internal static class Scanned
         return With(detector, text);
     }
 
+    /// <summary>The kind of the first finding.</summary>
+    public static string KindOf(string id, string text)
+    {
+        Assert.True(DetectorCatalog.TryGet(id, out var detector));
+        var findings = new List<Finding>();
+        DetectorSet.Compile([detector]).Scan(text, findings);
+        FindingMerge.Merge(findings);
+        return detector.Kinds[findings[0].Kind];
+    }
+
     public static string With(IDetector detector, string text)
     {
         var findings = new List<Finding>();

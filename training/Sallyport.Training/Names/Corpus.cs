@@ -56,7 +56,10 @@ internal static class Corpus
         }
     }
 
-    public static List<LabelledText> Harmless(string data, string file, int maxLength = MaxHarmlessLength)
+    public static List<LabelledText> Harmless(string data, string file, int maxLength = MaxHarmlessLength) =>
+        Injection(data, file, json => s_harmless.Contains(json.GetProperty("source").GetString()!) && json.GetProperty("label").GetString() == "benign", maxLength);
+
+    private static List<LabelledText> Injection(string data, string file, Func<JsonElement, bool> take, int maxLength)
     {
         using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(data, "injection", file)), CompressionMode.Decompress), Encoding.UTF8);
         var texts = new List<LabelledText>();
@@ -64,7 +67,7 @@ internal static class Corpus
         {
             using var json = JsonDocument.Parse(line);
             var source = json.RootElement.GetProperty("source").GetString()!;
-            if (!s_harmless.Contains(source) || json.RootElement.GetProperty("label").GetString() != "benign") continue;
+            if (!take(json.RootElement)) continue;
             var text = json.RootElement.GetProperty("text").GetString()!;
             if (text.Length > maxLength) text = text[..maxLength];
             texts.Add(new LabelledText(source, LabelledText.GroupOf(json.RootElement.GetProperty("id").GetString()!), text, [], [], Unmarked: true));

@@ -25,6 +25,7 @@ internal sealed class Filler
     private static readonly string[] s_after = [" University", " General Hospital", " City Council", " Police Department", " High School", " Credit Union", " Medical Center", " Times", " Airport Authority", " Chamber of Commerce", " United", " Airlines", " Savings Bank", " Museum of Art", " Symphony Orchestra", " Dental Clinic", " Elementary School"];
     private static readonly string[] s_known = ["Microsoft", "Google", "Amazon", "Siemens", "BMW", "Volkswagen", "Deutsche Bank", "Airbus", "Renault", "Philips", "Shell", "Unilever", "Novo Nordisk", "Maersk", "IKEA", "Volvo", "Ericsson", "Santander", "Telefónica", "Petrobras", "Toyota", "Samsung", "Sony", "IBM", "Intel", "Oracle", "Pfizer", "Novartis", "Nestlé", "UBS", "HSBC", "Barclays", "Goldman Sachs", "JPMorgan Chase", "Walmart", "Tesla", "Netflix", "Facebook", "Apple", "NATO", "UNICEF", "WHO", "FBI", "BBC", "CNN", "Reuters", "Allianz", "Bosch", "SAP", "Lufthansa", "Ryanair", "Vodafone", "Orange", "Carrefour", "L'Oréal", "Danone", "Bayer", "BASF", "Infosys", "Tata", "Red Cross", "Greenpeace", "Amnesty International", "McDonald's", "Starbucks", "Nike", "Adidas", "Zalando", "Spotify", "Uber", "Airbnb"];
     private static readonly string[] s_streets = ["Street", "Street", "Road", "Avenue", "Lane", "Drive", "St", "Ave", "Rd", "Court", "Way", "Boulevard", "Close", "Place", "Crescent"];
+    private static readonly string[] s_rareStreets = ["Alley", "Bend", "Bypass", "Causeway", "Circle", "Cliff", "Common", "Cove", "Creek", "Crossing", "Dale", "Estate", "Expressway", "Falls", "Ferry", "Flats", "Forge", "Fork", "Garden", "Gardens", "Glen", "Green", "Grove", "Harbor", "Heights", "Highway", "Hill", "Hills", "Hollow", "Island", "Isle", "Junction", "Key", "Knoll", "Lake", "Landing", "Lodge", "Loop", "Manor", "Meadow", "Mews", "Mill", "Mission", "Mountain", "Orchard", "Park", "Parkway", "Pass", "Path", "Pike", "Pine", "Plaza", "Point", "Port", "Prairie", "Ranch", "Ridge", "River", "Route", "Row", "Run", "Shore", "Spring", "Square", "Station", "Stream", "Summit", "Terrace", "Trace", "Track", "Trail", "Turnpike", "Union", "Valley", "View", "Village", "Ville", "Vista", "Walk", "Wall", "Wells"];
     private static readonly string[] s_things = ["invoice", "password", "contract", "report", "printer", "account", "order", "laptop", "subscription", "dashboard", "meeting", "ticket", "refund", "server", "database", "project plan", "quarterly review", "Release Notes", "API Key", "Python script", "Kubernetes cluster", "Docker image", "Excel sheet", "Word document", "iPhone", "Windows update", "Git branch", "Project Falcon", "Pull Request", "Data Pipeline", "Service Desk", "Customer Portal", "Redis cache", "JSON file", "Outlook calendar", "Android app"];
     private static readonly string[] s_syllables = ["ba", "cor", "dra", "el", "fen", "gal", "hal", "in", "jor", "kel", "lum", "mar", "nor", "om", "pal", "quil", "ran", "sol", "tan", "ul", "ver", "wex", "xan", "yor", "zen", "tri", "vi", "data", "med", "tech", "eco", "agri", "info", "nova", "star", "blue"];
     private static readonly string[] s_endings = ["ix", "on", "ia", "is", "ex", "um", "tech", "soft", "net", "gen", "tec", "ware", "cor", "ly", "io", "os", "ara", "ent", "vid", "point", "works", "bridge", "field", "stone"];
@@ -91,7 +92,7 @@ internal sealed class Filler
             case "given": Mark(NameTag.Person, Given(locale)); break;
             case "sur": Mark(NameTag.Person, Surname(locale)); break;
             case "rev": Mark(NameTag.Person, Surname(locale) + ", " + Given(locale)); break;
-            case "loc": Mark(NameTag.Location, _chance.OneIn(12) ? Invented() : _chance.OneIn(8) ? _chance.Of(_lists.Regions) : Town(locale)); break;
+            case "loc": Mark(NameTag.Location, _chance.OneIn(12) ? Invented() : language == "en" && _chance.OneIn(6) ? NewTown(locale) : _chance.OneIn(8) ? _chance.Of(_lists.Regions) : Town(locale)); break;
             case "reg": Mark(NameTag.Location, _chance.Of(_lists.Regions)); break;
             case "org": Mark(NameTag.Organization, Organization(locale)); break;
             case "street": Street(locale); break;
@@ -161,6 +162,14 @@ internal sealed class Filler
         return char.ToUpperInvariant(name[0]) + name[1..];
     }
 
+    // Towns as made-up addresses name them: Lake Johnton, Port Mariahaven.
+    private string NewTown(string locale)
+    {
+        var name = _chance.OneIn(2) ? Surname(locale) : Given(locale);
+        return (_chance.OneIn(2) ? _chance.Of(["North ", "South ", "East ", "West ", "New ", "Lake ", "Port ", "Mount ", "Fort ", "Saint "]) : "")
+            + (_chance.OneIn(4) ? name : name + _chance.Of(["ton", "ville", "land", "berg", "burgh", "borough", "bury", "view", "port", "mouth", "stad", "furt", "chester", "fort", "haven", "side", "shire", "town", "field", "ford"]));
+    }
+
     // The name of the street counts as a place, its number does not.
     private void Street(string locale)
     {
@@ -174,7 +183,7 @@ internal sealed class Filler
             "pt" => _chance.Of(["Rua ", "Avenida ", "Travessa "]) + Surname(locale),
             "nl" => Surname(locale) + _chance.Of(["straat", "laan", "weg"]),
             "it" => _chance.Of(["Via ", "Piazza ", "Corso "]) + Surname(locale),
-            _ => Surname(locale) + " " + _chance.Of(s_streets),
+            _ => (_chance.OneIn(3) ? Given(locale) : Surname(locale)) + " " + _chance.Of(_chance.OneIn(3) ? s_rareStreets : s_streets) + (_chance.OneIn(8) ? _chance.Of([" North", " South", " West", " East"]) : ""),
         });
         if (!before) _text.Append(' ').Append(_chance.Below(400) + 1);
     }

@@ -8,6 +8,9 @@ namespace Sallyport.Training.Names;
 internal sealed class Learner
 {
     private const float Rate = 0.15f, Start = 0.1f;
+
+    // One feature of so many is left out at each step, so that none is relied on alone.
+    private const int LeaveOut = 10;
     private readonly int _bits;
     private readonly int[] _ends;
     private int[] _features;
@@ -17,6 +20,7 @@ internal sealed class Learner
     private readonly Vector256<float>[] _weights;
     private readonly Vector256<float>[] _squares;
     private readonly float[]? _offsets;
+    private readonly int[] _taken = new int[FeatureList.Capacity];
 
     /// <param name="least">Features seen less often are left out.</param>
     /// <param name="offsets">Scores to start from, seven an example.</param>
@@ -82,16 +86,22 @@ internal sealed class Learner
                 (order[i], order[j]) = (order[j], order[i]);
             }
 
-            foreach (var example in order) Step(example);
+            foreach (var example in order) Step(example, chance);
             if (epoch == (epochs / 2) - 1) Prune();
         }
 
         return Round();
     }
 
-    private void Step(int example)
+    private void Step(int example, Chance chance)
     {
-        var features = _features.AsSpan(_ends[example].._ends[example + 1]);
+        var kept = 0;
+        foreach (var f in _features.AsSpan(_ends[example].._ends[example + 1]))
+        {
+            if (!chance.OneIn(LeaveOut)) _taken[kept++] = f;
+        }
+
+        var features = _taken.AsSpan(0, kept);
         var scores = _offsets is null ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref _offsets[example * 8]);
         foreach (var f in features) scores += _weights[f];
 

@@ -10,8 +10,7 @@ internal static class LexiconBuilder
     private const string Bare = "aaaaaaaaacccddeeeeeeeeggiiiiiiikllnnnnoooooooorrsssstttuuuuuuuuyyzzzdtsao";
 
     /// <param name="texts">Texts whose words in lower case are the everyday words.</param>
-    /// <param name="clusters">Cluster of a word by its hash.</param>
-    public static Lexicon Build(NameLists lists, IEnumerable<LabelledText> texts, IReadOnlyDictionary<uint, byte> clusters)
+    public static Lexicon Build(NameLists lists, IEnumerable<LabelledText> texts)
     {
         var traits = new SortedDictionary<uint, WordTraits>();
         var empty = new Lexicon(new uint[2]);
@@ -19,14 +18,14 @@ internal static class LexiconBuilder
         // 1. The lists.
         var common = lists.Given.GroupBy(g => g.Name.ToLowerInvariant(), StringComparer.Ordinal).Where(g => g.Count() >= CommonLocales).Select(g => g.Key).ToHashSet(StringComparer.Ordinal);
         var small = lists.Plain.Concat(lists.Links).ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, _) in lists.Given) Add(name, WordTraits.Given | (common.Contains(name.ToLowerInvariant()) ? WordTraits.CommonGiven : 0), WordTraits.Given);
+        foreach (var (name, _) in lists.Given) Add(name, WordTraits.Given | (common.Contains(name.ToLowerInvariant()) ? WordTraits.CommonGiven : WordTraits.None), WordTraits.Given);
         foreach (var (name, _) in lists.Surnames) Add(name, WordTraits.Surname, WordTraits.Surname);
-        foreach (var (name, _, people) in lists.Towns) Add(name, WordTraits.Town | (people >= CityPeople ? WordTraits.City : 0), WordTraits.TownPart);
+        foreach (var (name, _, people) in lists.Towns) Add(name, WordTraits.Town | (people >= CityPeople ? WordTraits.City : WordTraits.None), WordTraits.TownPart);
         foreach (var name in lists.Regions) Add(name, WordTraits.Region, WordTraits.Region);
         foreach (var word in lists.OrganizationWords) Put(word, WordTraits.OrganizationWord);
         foreach (var word in lists.CompanyForms) Put(word, WordTraits.CompanyForm);
         foreach (var word in lists.Honorifics) Put(word, WordTraits.Honorific);
-        foreach (var word in lists.Nationalities) Put(word.TrimEnd('*'), WordTraits.Nationality | (word.EndsWith('*') ? WordTraits.Plain : 0));
+        foreach (var word in lists.Nationalities) Put(word.TrimEnd('*'), WordTraits.Nationality | (word.EndsWith('*') ? WordTraits.Plain : WordTraits.None));
         foreach (var word in lists.Plain) Put(word, WordTraits.Plain);
         foreach (var word in lists.Links) Put(word, WordTraits.Link);
 
@@ -48,12 +47,7 @@ internal static class LexiconBuilder
 
         // 3. The table.
         var entries = new uint[1 << Bits];
-        foreach (var (hash, value) in traits) Lexicon.Put(entries, hash, value, clusters.GetValueOrDefault(hash));
-        foreach (var (hash, cluster) in clusters.OrderBy(c => c.Key))
-        {
-            if (!traits.ContainsKey(hash)) Lexicon.Put(entries, hash, 0, cluster);
-        }
-
+        foreach (var (hash, value) in traits) Lexicon.Put(entries, hash, value);
         Console.Error.WriteLine($"lexicon: {entries.Count(e => e != 0):N0} entries");
         return new Lexicon(entries);
 
@@ -77,7 +71,7 @@ internal static class LexiconBuilder
                     traits[hash] = traits.GetValueOrDefault(hash) | (words.Count == 1 ? whole : part);
                 }
 
-                if ((part & (WordTraits.TownPart | WordTraits.Region)) == 0) continue;
+                if (!part.HasAny(WordTraits.TownPart | WordTraits.Region)) continue;
                 for (var i = 1; i < words.Count; i++)
                 {
                     var pair = Lexicon.PairHash(words[i - 1].Hash, words[i].Hash);

@@ -44,6 +44,28 @@ internal static class NamesScore
         Console.WriteLine(line + $"  masked {(double)masked / Math.Max(1, chars):P1}");
     }
 
+    /// <summary>Writes texts with what is wrong in them: <c>+</c> found and not marked, <c>-</c> marked and not found.</summary>
+    public static void PrintErrors(NameModel model, IEnumerable<LabelledText> texts, int most)
+    {
+        var pass = new NamePass(model);
+        for (var kind = 0; kind < 3; kind++) pass.Serve((NameKind)kind, kind);
+        var found = new List<Finding>();
+        foreach (var text in texts)
+        {
+            found.Clear();
+            var sink = new FindingSink(found);
+            pass.Scan(text.Text, ref sink);
+            found.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+            FindingMerge.Merge(found);
+            var extra = found.Where(f => !text.Spans.Any(s => s.Tag == (2 * f.Detector) + 1 && Overlaps(s, f))).Select(f => $"+{s_kinds[f.Detector][..3]} {text.Text.Substring(f.Start, f.Length)}");
+            var missed = text.Spans.Where(s => !found.Any(f => s.Tag == (2 * f.Detector) + 1 && Overlaps(s, f))).Select(s => $"-{s_kinds[(s.Tag - 1) / 2][..3]} {text.Text[s.Start..s.End]}");
+            var wrong = extra.Concat(missed).ToArray();
+            if (wrong.Length == 0) continue;
+            Console.WriteLine($"{(text.Text.Length > 300 ? text.Text[..300] : text.Text).ReplaceLineEndings(" / ")}\n    {string.Join(" | ", wrong)}");
+            if (--most == 0) return;
+        }
+    }
+
     private static bool Overlaps(Span span, Finding finding)
     {
         var both = Math.Min(span.End, finding.End) - Math.Max(span.Start, finding.Start);

@@ -6,11 +6,11 @@ namespace Sallyport.Training.Names;
 /// <summary>Builds a names model from marked texts.</summary>
 internal static class NamesTrainer
 {
-    private const int FirstBits = 18, SecondBits = 15, FirstEpochs = 4, SecondEpochs = 4, Folds = 2;
+    private const int FirstBits = 18, FirstEpochs = 4, LeastSeen = 3,  SecondBits = 15, SecondEpochs = 4, Folds = 2;
 
-    public static NameModel Train(NameLists lists, IReadOnlyList<LabelledText> texts, IReadOnlyList<LabelledText> everyday, IReadOnlyDictionary<uint, byte> clusters, short[] bias)
+    public static NameModel Train(NameLists lists, IReadOnlyList<LabelledText> texts, IReadOnlyList<LabelledText> everyday, short[] bias)
     {
-        var lexicon = LexiconBuilder.Build(lists, everyday, clusters);
+        var lexicon = LexiconBuilder.Build(lists, everyday);
         var copies = texts.SelectMany(Copies).ToArray();
 
         // 1. First pass: examples, a model for each half of the documents that has not seen it, and one of all.
@@ -27,7 +27,7 @@ internal static class NamesTrainer
         Console.Error.WriteLine($"first pass: {first.Count:N0} examples, {first.All.Length:N0} features");
         var tables = new WeightTable[Folds + 1];
         Parallel.For(0, Folds + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
-            tables[fold] = new Learner(first, e => groups[e] / 16 % Folds != fold, FirstBits, 3, null).Learn(FirstEpochs, 7));
+            tables[fold] = new Learner(first, e => groups[e] / 16 % Folds != fold, FirstBits, LeastSeen, null).Learn(FirstEpochs, 7));
 
         // 2. Second pass, over what the halves say of the documents they have not seen.
         var second = new Examples();
@@ -48,7 +48,7 @@ internal static class NamesTrainer
             }
         }
 
-        var last = new Learner(second, _ => true, SecondBits, 3, [.. offsets]).Learn(SecondEpochs, 9);
+        var last = new Learner(second, _ => true, SecondBits, LeastSeen, [.. offsets]).Learn(SecondEpochs, 9);
         return new NameModel(lexicon, tables[Folds], last, bias);
     }
 
@@ -107,7 +107,7 @@ internal static class NamesTrainer
             for (; at < words.Length && words[at].Start < span.End; at++)
             {
                 if (Math.Min(words[at].End, span.End) - Math.Max(words[at].Start, span.Start) < words[at].Length / 2) continue;
-                if (!begun && span.Tag == NameTag.Person && (words[at].Traits & WordTraits.Honorific) != 0 && at + 1 < words.Length && words[at + 1].Start < span.End) continue;
+                if (!begun && span.Tag == NameTag.Person && words[at].Traits.HasAny(WordTraits.Honorific) && at + 1 < words.Length && words[at + 1].Start < span.End) continue;
                 labels[at] = begun ? (byte)(span.Tag + 1) : span.Tag;
                 begun = true;
             }
@@ -127,7 +127,7 @@ internal static class NamesTrainer
         if (!text.Unmarked) return labels;
         for (var i = 0; i < words.Length; i++)
         {
-            if (words[i].Shape is not (WordShape.Lower or WordShape.Camel) && (words[i].Traits & telling) != 0) labels[i] = Ignored;
+            if (words[i].Shape is not (WordShape.Lower or WordShape.Camel) && words[i].Traits.HasAny(telling)) labels[i] = Ignored;
         }
 
         return labels;

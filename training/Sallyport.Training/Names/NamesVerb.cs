@@ -19,7 +19,7 @@ internal static class NamesVerb
         NameModel model;
         if (arguments.Contains("--score"))
         {
-            model = NameModel.Read(File.ReadAllBytes(shipped));
+            model = NameModel.Read(File.ReadAllBytes(Value(arguments, "--out") ?? shipped));
         }
         else
         {
@@ -34,8 +34,16 @@ internal static class NamesVerb
             return same ? 0 : 1;
         }
 
+        if (Value(arguments, "--errors") is { } wanted)
+        {
+            var texts = Corpus.Marked(data, []).Where(t => t.IsHeldOut || without.Contains(t.Source)).Concat(Corpus.Harmless(data, "dev.jsonl.gz", int.MaxValue));
+            NamesScore.PrintErrors(model, texts.Where(t => t.Source == wanted), 60);
+            return 0;
+        }
+
         Score(model, data, without);
-        if (without.Length == 0 && !arguments.Contains("--score")) File.WriteAllBytes(Value(arguments, "--out") ?? shipped, model.ToBytes());
+        var file = Value(arguments, "--out") ?? (without.Length == 0 ? shipped : null);
+        if (file is not null && !arguments.Contains("--score")) File.WriteAllBytes(file, model.ToBytes());
         return 0;
     }
 
@@ -45,7 +53,7 @@ internal static class NamesVerb
         var marked = Corpus.Marked(data, without).Where(t => !t.IsHeldOut).ToList();
         var harmless = Corpus.Harmless(data, "train.jsonl.gz");
         var filled = new Filler(lists, new Chance(11)).Fill(TemplateTexts);
-        return NamesTrainer.Train(lists, [.. marked, .. harmless, .. filled], [.. marked, .. harmless], new Dictionary<uint, byte>(), [0, 0, 0, 0, 0, 0, 0, 0]);
+        return NamesTrainer.Train(lists, [.. marked, .. harmless, .. filled], [.. marked, .. harmless], [0, 0, 0, 0, 0, 0, 0, 0]);
     }
 
     private static void Score(NameModel model, string data, string[] without)
@@ -68,7 +76,7 @@ internal static class NamesVerb
 
     private static string Root()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        var folder = new DirectoryInfo(Directory.GetCurrentDirectory());
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sallyport.slnx"))) folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("Run this inside the repository.");
     }

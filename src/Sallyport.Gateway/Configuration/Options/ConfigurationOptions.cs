@@ -31,6 +31,9 @@ public sealed class ConfigurationOptions
     [Description("Your own patterns to find. Each name can be used as a detector.")]
     public Dictionary<string, PatternOptions> Patterns { get; set; } = [];
 
+    [Description("Sets of registered documents whose copies are found. Each name can be used as a detector.")]
+    public Dictionary<string, FingerprintOptions> Fingerprints { get; set; } = [];
+
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
 
