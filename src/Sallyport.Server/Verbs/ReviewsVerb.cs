@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Authentication;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -70,6 +71,6 @@ internal static class ReviewsVerb
         if (session.Json) return session.Output.WriteLineAsync(JsonSerializer.Serialize(ReviewView.Of(item), Lines));
         var findings = string.Join(", ", item.Findings.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Detector} {f.Direction} {f.Action} {f.Count}")));
         var model = string.Concat((item.Model ?? "-").Select(c => char.IsControl(c) ? '?' : c)); // it comes from a client and must not steer the terminal
-        return session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {AuditJson.WordOf(item.State),-9}  {item.KeyId}  {AuditJson.WordOf(item.Decision),-8}  {item.Endpoint}  {model}  {item.ExchangeId}  {findings}"));
+        return session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {EnumWords.Of(item.State),-9}  {item.KeyId}  {EnumWords.Of(item.Decision),-8}  {item.Endpoint}  {model}  {item.ExchangeId}  {findings}"));
     }
 }
