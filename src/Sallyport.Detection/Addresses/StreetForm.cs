@@ -281,5 +281,5 @@ internal static class StreetForm
         return start == word ? -1 : start;
     }
 
-    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAnyInRange('0', '9');
+    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAny(TextChars.Digits);
 }
