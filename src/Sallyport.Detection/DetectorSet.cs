@@ -70,6 +70,6 @@ public sealed class DetectorSet
     {
         if (a.Start != b.Start) return a.Start.CompareTo(b.Start);
         if (a.Length != b.Length) return b.Length.CompareTo(a.Length);
-        return a.Detector != b.Detector ? a.Detector.CompareTo(b.Detector) : b.Confidence.CompareTo(a.Confidence);
+        return a.Detector != b.Detector ? a.Detector.CompareTo(b.Detector) : ((byte)b.Confidence).CompareTo((byte)a.Confidence);
     }
 }
