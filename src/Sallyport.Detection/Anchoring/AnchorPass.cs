@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sallyport.Detection.Identifiers;
 
 namespace Sallyport.Detection.Anchoring;
 
@@ -19,6 +20,7 @@ internal sealed class AnchorPass
     private readonly LiteralSearch? _exact;
     private readonly LiteralSearch? _anyCase;
     private readonly PrefixTable? _prefixes;
+    private readonly IdentifierTable? _identifiers;
 
     public AnchorPass(IEnumerable<(AnchoredDetector Detector, int Index)> detectors)
     {
@@ -36,7 +38,8 @@ internal sealed class AnchorPass
         _exact = LiteralSearch.Create(literals.Where(l => !PrefixTable.Takes(l.Text)), StringComparison.Ordinal);
         _anyCase = LiteralSearch.Create(all.SelectMany(e => e.Detector.AnyCaseLiterals.Select((text, i) => new AnchorLiteral(text, e.Detector, e.Index, i))), StringComparison.OrdinalIgnoreCase);
 
-        var chars = (_numbers.Length > 0 ? "0123456789" : "") + (_ats.Length > 0 ? "@" : "") + (_colons.Length > 0 ? ":" : "") + (_equals.Length > 0 ? "=" : "") + (_dots.Length > 0 ? "." : "") + (_prefixes is not null ? "-_" : _hyphens.Length > 0 ? "-" : "");
+        _identifiers = IdentifierTable.Create(all.Select(e => (e.Detector, e.Index)));
+        var chars = (_numbers.Length > 0 || _identifiers is not null ? "0123456789" : "") + (_ats.Length > 0 ? "@" : "") + (_colons.Length > 0 ? ":" : "") + (_equals.Length > 0 ? "=" : "") + (_dots.Length > 0 ? "." : "") + (_prefixes is not null ? "-_" : _hyphens.Length > 0 ? "-" : "");
         if (chars.Length > 0) _chars = SearchValues.Create(chars);
     }
 
@@ -83,6 +86,7 @@ internal sealed class AnchorPass
                         entry.Detector.AtNumber(text, run, ref findings);
                     }
 
+                    _identifiers?.Scan(text, run, ref findings, only);
                     at = run.End;
                     break;
             }

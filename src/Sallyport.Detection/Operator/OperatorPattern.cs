@@ -5,7 +5,8 @@ namespace Sallyport.Detection.Operator;
 /// <summary>An operator's own regular expression, run in linear time.</summary>
 /// <remarks>
 /// A match is looked for within <see cref="MaxLength"/> chars of where it begins; a longer one is not a finding. Text has no beginning and no
-/// end here, since it may arrive in pieces: the anchors <c>^ $ \A \z \Z \G</c> are refused, <c>\b</c> is allowed.
+/// end here, since it may arrive in pieces: the anchors <c>^ $ \A \z \Z \G</c> are refused, <c>\b</c> is allowed. A scan that costs more than
+/// its budget throws <see cref="PatternBudgetException"/>: the one way in which a detector may fail, and it must fail closed.
 /// </remarks>
 public sealed class OperatorPattern : IDetector
 {
@@ -13,6 +14,11 @@ public sealed class OperatorPattern : IDetector
     public const int LongestAllowed = 4_096;
 
     private const int MaxSource = 2_000;
+
+    // What a scan may cost. Ordinary text takes two or three steps a char; a pattern whose every char begins a match that is too long takes twice its reach.
+    private const int StepsPerChar = 160, FreeSteps = 16 * 1024 * 1024, FirstBlock = 4_096, LargestBlock = 1 << 26;
+
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2); // of one block: patterns with very many states take microseconds a step
     private readonly Regex _regex;
 
     private OperatorPattern(string id, string label, Regex regex, int maxLength)
@@ -58,7 +64,7 @@ public sealed class OperatorPattern : IDetector
         {
             var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
 #pragma warning disable RS0030 // the one factory: linear time by NonBacktracking
-            regex = new Regex(pattern, options, TimeSpan.FromSeconds(5));
+            regex = new Regex(pattern, options, MatchTimeout);
 #pragma warning restore RS0030
         }
         catch (ArgumentException e)
@@ -82,33 +88,35 @@ public sealed class OperatorPattern : IDetector
     internal void ScanFrom(ReadOnlySpan<char> text, int from, ref FindingSink findings)
     {
         // The match at a place is defined by the chars within reach of it alone, so that no cut of a stream can change it. Candidates come
-        // from blocks, because a match that runs on for megabytes must not be read again from each of its chars.
-        var block = Math.Max(4 * Reach, 4_096);
+        // from blocks that grow while nothing is found, because a match that runs on for megabytes must not be read again from each of its chars.
+        var least = Reach + 8;
+        var block = Math.Max(least, FirstBlock);
+        var budget = (StepsPerChar * (long)text.Length) + FreeSteps;
         for (var at = from; at < text.Length;)
         {
-            var end = Math.Min(text.Length, at + block);
-            if (!TryFirst(text[..end], at, out var start, out _))
+            if (budget < 0) throw PatternBudgetException.Of(Id);
+            var end = (int)Math.Min(text.Length, (long)at + block);
+            if (!TryFirst(text[..end], at, out var start, out var length))
             {
                 if (end == text.Length) return;
+                budget -= end - at;
                 at = end - Reach;
+                block = Math.Min(block * 2, LargestBlock);
                 continue;
             }
 
-            if (end < text.Length && start > end - Reach)
-            {
-                at = start; // too near the block's edge to tell
-                if (!TryAt(text, start, out _)) at++;
-                continue;
-            }
-
-            if (TryAt(text, start, out var length))
+            budget -= start + length - at;
+            if (TryAt(text, start, out length))
             {
                 findings.Add(start, length, Confidence.Certain);
                 at = start + length;
+                budget -= length;
             }
             else
             {
                 at = start + 1;
+                block = least;
+                budget -= Reach;
             }
         }
     }
@@ -123,10 +131,17 @@ public sealed class OperatorPattern : IDetector
     {
         // one char before is enough for \b; slicing keeps the engine from looking at more
         var cut = Math.Max(0, from - 1);
-        foreach (var match in _regex.EnumerateMatches(text[cut..], from - cut))
+        try
         {
-            (start, length) = (cut + match.Index, match.Length);
-            if (length > 0) return true;
+            foreach (var match in _regex.EnumerateMatches(text[cut..], from - cut))
+            {
+                (start, length) = (cut + match.Index, match.Length);
+                if (length > 0) return true;
+            }
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw PatternBudgetException.Of(Id, e);
         }
 
         (start, length) = (0, 0);

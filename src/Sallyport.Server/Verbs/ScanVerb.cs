@@ -42,7 +42,9 @@ internal static class ScanVerb
             }
 
             var place = parsed.GetValue(wrapping) switch { "message" => TextWrapping.Message, "json" => TextWrapping.Json, "tool-call" => TextWrapping.ToolCall, _ => TextWrapping.None };
-            var lineTask = new EntityTask(set, confidence, place, parsed.GetValue(chunk), parsed.GetValue(restore));
+            LineTask lineTask = parsed.GetValue(task) == "injection"
+                ? new InjectionTask()
+                : new EntityTask(set, confidence, place, parsed.GetValue(chunk), parsed.GetValue(restore));
             using var scan = new JsonlScan(lineTask, output, errors);
             return await scan.RunAsync(inputs, parsed.GetValue(fail), cancellation);
         });

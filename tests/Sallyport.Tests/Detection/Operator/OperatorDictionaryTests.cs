@@ -1,3 +1,4 @@
+using Sallyport.Detection;
 using Sallyport.Detection.Operator;
 using Xunit;
 
@@ -48,4 +49,45 @@ public sealed class OperatorDictionaryTests
     [InlineData("we met Bob", 10)]
     public void Only_the_front_of_a_term_is_held_back(string text, int open) =>
         Assert.Equal(open, new OperatorDictionary("names", "NAME", ["Falcon", "Blue Heron"]).OpenFrom(text));
+
+    [Theory]
+    [InlineData("ÉCOLE normale", "École Normale", "ÉCOLE normale")]
+    [InlineData("ΔΈΛΤΑ, дельта", "Δέλτα", "ΔΈΛΤΑ")]
+    [InlineData("für Müller\tGmbH, Werk 2", "müller gmbh", "Müller\tGmbH")]
+    [InlineData("Blue\nHeron", "Blue Heron", "Blue\nHeron")]
+    [InlineData("我们的蓝鸟计划很好", "蓝鸟", "蓝鸟")]
+    [InlineData("โครงการนกสีฟ้า", "นกสี", "นกสี")]
+    [InlineData("a  b, a b", "a  b", "a  b")]
+    [InlineData("see .NET and ASP.NET", ".net", ".NET|.NET")]
+    [InlineData("\uD800 x\uDC00y", "x", "x")]
+    public void Letters_of_every_script_are_compared_as_people_read_them(string text, string term, string expected) =>
+        Assert.Equal(expected, Scanned.With(new OperatorDictionary("n", "N", [term]), text));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_longest_term_is_found_at_each_place_where_one_begins(bool wholeWord)
+    {
+        const string Alphabet = "ab A-. b";
+        var chance = new Random(11);
+        string Made(int most) => string.Concat(Enumerable.Range(0, chance.Next(1, most)).Select(_ => Alphabet[chance.Next(Alphabet.Length)]));
+        for (var round = 0; round < 400; round++)
+        {
+            string[] terms = [.. Enumerable.Range(0, chance.Next(1, 12)).Select(_ => Made(9).Trim()).Where(t => t.Length > 0)];
+            var text = Made(60);
+            var expected = Enumerable.Range(0, text.Length)
+                .Select(at => (at, terms.Where(t => Stands(text, at, t, wholeWord)).Select(t => t.Length).DefaultIfEmpty().Max()))
+                .Where(f => f.Item2 > 0);
+            List<Finding> findings = [];
+            var sink = new FindingSink(findings);
+            new OperatorDictionary("n", "N", terms, wholeWord: wholeWord).Scan(text, ref sink);
+            Assert.Equal(expected, findings.Select(f => (f.Start, f.Length)));
+        }
+    }
+
+    private static bool Stands(string text, int at, string term, bool wholeWord) =>
+        string.Compare(text, at, term, 0, term.Length, StringComparison.OrdinalIgnoreCase) == 0 && at + term.Length <= text.Length
+        && (!wholeWord || (IsEdge(text, at) && IsEdge(text, at + term.Length)));
+
+    private static bool IsEdge(string text, int at) => at == 0 || at == text.Length || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(text[at]);
 }

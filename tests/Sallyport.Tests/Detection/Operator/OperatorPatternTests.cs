@@ -53,4 +53,24 @@ public sealed class OperatorPatternTests
         for (var pad = 4_070; pad < 4_110; pad++)
             Assert.Equal("PRJ-1234|PRJ-5678", Scanned.With(detector!, new string('.', pad) + "PRJ-1234" + new string('.', 9_000) + "PRJ-5678"));
     }
+
+    [Theory]
+    [InlineData("a+", 1_024, 100_000)]
+    [InlineData("a[^b]*", 4_096, 50_000)]
+    public void A_text_that_costs_more_than_the_budget_is_not_waved_through(string pattern, int length, int chars)
+    {
+        Assert.Null(OperatorPattern.TryCreate("own", "OWN", pattern, length, ignoreCase: false, out var detector));
+        var failure = Assert.Throws<PatternBudgetException>(() => Scanned.With(detector!, new string('a', chars)));
+        Assert.Contains("'own'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[A-Za-z0-9]{20,}", 64, 64)]
+    [InlineData("a+b", 1_024, 0)]
+    [InlineData("(a|aa)+c", 64, 0)]
+    public void A_run_of_matches_that_are_too_long_stays_within_the_budget(string pattern, int length, int tail)
+    {
+        Assert.Null(OperatorPattern.TryCreate("own", "OWN", pattern, length, ignoreCase: false, out var detector));
+        Assert.Equal(tail, Scanned.With(detector!, new string('a', 1_000_000) + "-").Length);
+    }
 }
