@@ -84,12 +84,13 @@ public sealed class AddressDetector : NumberAnchoredDetector
         var text = look.Text;
         var start = FlatBefore(text, at);
         found.Earliest = Math.Min(found.Earliest, start);
-        var end = StreetForm.NumberFirst(ref look, at, out var weak);
+        var end = StreetForm.NumberFirst(ref look, at, out var weak, out var small);
         if (end < 0) return false;
         if (TextChars.IsSpace(text.CharAt(at - 1)) && text.IsDigitAt(at - 2) && !StreetWords.Context.Precede(text, at)) return false;
         end = StreetForm.UnitEnd(ref look, end);
         var tail = default(Pieces);
         var tailed = AddressTail.Read(ref look, end, ref tail);
+        if (small && !tailed) return false;
         if (weak && !tailed && !StreetWords.Context.Precede(text, at) && !LooksLocal(ref look, at, end)) return false;
         found.Add(start, end, tailed ? Confidence.Certain : Confidence.Likely, Street);
         found.Add(in tail);
