@@ -22,6 +22,9 @@ public abstract class AnchoredDetector : IDetector
     public abstract string Label { get; }
 
     /// <inheritdoc/>
+    public virtual IReadOnlyList<string> Kinds => [];
+
+    /// <inheritdoc/>
     public abstract int Reach { get; }
 
     /// <inheritdoc/>

@@ -1,21 +1,24 @@
 using System.Runtime.InteropServices;
 using Sallyport.Detection.Anchoring;
+using Sallyport.Detection.Names;
 using Sallyport.Detection.Operator;
 
 namespace Sallyport.Detection;
 
 /// <summary>Detectors compiled to run together over one text.</summary>
-/// <remarks>Built-in detectors share two vectorized passes that find their anchors; text without anchors costs next to nothing.</remarks>
+/// <remarks>Built-in detectors share two vectorized passes that find their anchors; text without anchors costs next to nothing. Name detectors share one pass of their own.</remarks>
 public sealed class DetectorSet
 {
     private readonly IDetector[] _detectors;
     private readonly AnchorPass? _anchors;
+    private readonly NamePass? _names;
 
     private DetectorSet(IDetector[] detectors)
     {
         _detectors = detectors;
         var anchored = detectors.Select((d, i) => (Detector: d as AnchoredDetector, i)).Where(d => d.Detector is not null).Select(d => (d.Detector!, d.i)).ToArray();
         if (anchored.Length > 0) _anchors = new AnchorPass(anchored);
+        _names = NamePass.For(detectors);
         Reach = detectors.Length == 0 ? 0 : detectors.Max(d => d.Reach);
         LookBehind = detectors.Length == 0 ? 0 : detectors.Max(d => d.LookBehind);
     }
@@ -46,7 +49,12 @@ public sealed class DetectorSet
     public int OpenFrom(ReadOnlySpan<char> text)
     {
         var open = text.Length;
-        foreach (var detector in _detectors) open = Math.Min(open, detector.OpenFrom(text));
+        foreach (var detector in _detectors)
+        {
+            if (detector is not NameDetector) open = Math.Min(open, detector.OpenFrom(text));
+        }
+
+        if (_names is not null) open = Math.Min(open, _names.OpenFrom(text));
         return open;
     }
 
@@ -56,11 +64,12 @@ public sealed class DetectorSet
         var before = findings.Count;
         var sink = new FindingSink(findings);
         _anchors?.Scan(text, ref sink);
+        _names?.Scan(text, ref sink);
         for (var i = 0; i < _detectors.Length; i++)
         {
             sink.Detector = i;
             if (_detectors[i] is OperatorPattern pattern) pattern.ScanFrom(text, from, ref sink);
-            else if (_detectors[i] is not AnchoredDetector) _detectors[i].Scan(text, ref sink);
+            else if (_detectors[i] is not (AnchoredDetector or NameDetector)) _detectors[i].Scan(text, ref sink);
         }
 
         if (findings.Count - before > 1) CollectionsMarshal.AsSpan(findings)[before..].Sort(static (a, b) => Compare(a, b));
@@ -70,6 +79,7 @@ public sealed class DetectorSet
     {
         if (a.Start != b.Start) return a.Start.CompareTo(b.Start);
         if (a.Length != b.Length) return b.Length.CompareTo(a.Length);
-        return a.Detector != b.Detector ? a.Detector.CompareTo(b.Detector) : b.Confidence.CompareTo(a.Confidence);
+        if (a.Detector != b.Detector) return a.Detector.CompareTo(b.Detector);
+        return a.Confidence != b.Confidence ? ((byte)b.Confidence).CompareTo((byte)a.Confidence) : a.Kind.CompareTo(b.Kind);
     }
 }

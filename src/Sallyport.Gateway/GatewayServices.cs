@@ -5,7 +5,9 @@ using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Gateway.Telemetry;
@@ -27,6 +29,9 @@ public static class GatewayServices
         .AddSingleton<Forwarder>()
         .AddSingleton<ModelList>()
         .AddSingleton<ExchangeObserver>()
+        .AddSingleton<Moderators>()
+        .AddSingleton<ReviewQueue>()
+        .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
         .AddSingleton<GatewayPipeline>();
 
     /// <summary>The path as a request handler.</summary>

@@ -3,19 +3,19 @@ namespace Sallyport.Detection.Anchoring;
 /// <summary>Literals that have two to eleven letters or digits and then a hyphen or underscore, found by the chars before that sign.</summary>
 internal sealed class PrefixTable
 {
-    private const int Slots = 1_024;
-    private readonly byte[] _slots = new byte[Slots];
+    private const int Slots = 4_096;
+    private readonly ushort[] _slots = new ushort[Slots];
     private readonly AnchorLiteral[][] _buckets;
 
     public PrefixTable(AnchorLiteral[] literals)
     {
         var groups = literals.GroupBy(l => Slot(l.Text.AsSpan(0, Sign(l.Text) + 1))).ToArray();
-        if (groups.Length > byte.MaxValue) throw new ArgumentException("Too many prefixes for one table.", nameof(literals));
+        if (groups.Length > ushort.MaxValue) throw new ArgumentException("Too many prefixes for one table.", nameof(literals));
         _buckets = new AnchorLiteral[groups.Length + 1][];
         _buckets[0] = [];
         for (var i = 0; i < groups.Length; i++)
         {
-            _slots[groups[i].Key] = (byte)(i + 1);
+            _slots[groups[i].Key] = (ushort)(i + 1);
             _buckets[i + 1] = [.. groups[i]];
         }
     }
@@ -46,5 +46,5 @@ internal sealed class PrefixTable
 
     private static int Sign(string literal) => literal.AsSpan().IndexOfAny('-', '_');
 
-    private static int Slot(ReadOnlySpan<char> upToSign) => ((upToSign[^3] * 37) + (upToSign[^2] * 5) + upToSign[^1]) & (Slots - 1);
+    private static int Slot(ReadOnlySpan<char> upToSign) => ((upToSign[^3] * 61) ^ (upToSign[^2] * 7) ^ (upToSign[^1] << 9)) & (Slots - 1);
 }

@@ -3,46 +3,86 @@ using Sallyport.Detection.Anchoring;
 
 namespace Sallyport.Detection.Secrets;
 
-/// <summary>Finds values that only their surroundings betray: <c>api_key = "…"</c>, <c>Authorization: Bearer …</c>, <c>scheme://user:password@host</c>.</summary>
-internal static class SecretAssignment
+/// <summary>How a value stands in its text.</summary>
+internal enum ValueForm : byte
+{
+    /// <summary>Between quotes on one line.</summary>
+    Quoted,
+
+    /// <summary>Bare, up to the end of the line.</summary>
+    Line,
+
+    /// <summary>Bare, with more text after a space.</summary>
+    Word,
+
+    /// <summary>Bare, and a sign of code follows: a comma, a closing bracket, a semicolon.</summary>
+    Code,
+}
+
+/// <summary>A name, a colon or an equals sign, and a value: <c>api_key = "…"</c>, <c>DB_PASSWORD=…</c>, <c>"token": "…"</c>.</summary>
+internal readonly ref struct SecretAssignment
 {
     /// <summary>Most chars before a value that can name it.</summary>
-    public const int LookBehind = 104;
+    public const int LookBehind = 208;
 
-    private const int MaxUser = 64, MaxValue = 512, MinRandom = 16, MinPassword = 8;
+    private const int MaxName = 64, MaxSpaces = 24, MaxDefault = 96, MaxQuoted = 256, MaxValue = 512;
 
-    /// <summary>Chars that end every secret.</summary>
-    public static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\f\v\0\u00A0\u2028\u2029\"'`<>,;(){}[]|\\");
+    /// <summary>Chars that end every secret that is not quoted.</summary>
+    public static readonly SearchValues<char> Ends = SearchValues.Create(" \t\r\n\f\v\0\u00A0\u2028\u2029\u3000\"'`<>,;(){}[]|\\“”„‘’«»");
 
-    private static readonly SearchValues<char> LastOfName = SearchValues.Create("dDeEtTnNyYsSlL");
-    private static readonly string[] PasswordNames = ["password", "passwd", "pwd", "passphrase", "passwort", "kennwort"];
+    /// <summary>Chars that end a quoted secret, too: nothing that is found holds one.</summary>
+    private static readonly SearchValues<char> QuotedEnds = SearchValues.Create(" \t\r\n\f\v\0\u00A0\u2028\u2029\u3000\"'`“”„‘’«»");
 
-    private static readonly string[] SecretNames =
-    [
-        "secret", "token", "apikey", "api_key", "api-key", "api key", "accesskey", "access_key", "access-key", "access key", "secretkey", "secret_key", "secret-key", "secret key", "authkey",
-        "auth_key", "privatekey", "private_key", "signing_key", "signingkey", "encryption_key", "encryptionkey", "account_key", "accountkey", "client_key", "master_key", "webhook_key",
-        "storage_key", "subscription-key", "subscription_key", "license_key", "credential", "credentials", "authorization",
-    ];
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\0\u2028\u2029");
+    private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey ", "Digest "];
+    private const string SecureString = "ConvertTo-SecureString ";
+    private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "Uri.EscapeDataString", "_", "t", "quote"];
 
-    private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey "];
-
-    /// <summary>The value assigned by the colon or equals sign at <paramref name="at"/>.</summary>
-    public static bool TryRead(ReadOnlySpan<char> text, int at, out int start, out int end, out Confidence confidence)
+    private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isDefault)
     {
-        (start, end, confidence) = (0, 0, Confidence.Likely);
+        Name = name;
+        NameStart = nameStart;
+        NameEnd = nameEnd;
+        Start = start;
+        End = end;
+        Form = form;
+        IsTight = tight;
+        IsDefault = isDefault;
+    }
 
-        // 1. The name before it, past a quote, a bracket or a space.
-        var name = at;
-        while (name > 0 && at - name < 4 && text[name - 1] is ' ' or '\t' or '"' or '\'' or '`' or ':' or ']' or '\\' or '*') name--;
-        if (name == 0 || !LastOfName.Contains(text[name - 1])) return false;
-        var before = text[Math.Max(0, name - 24)..name];
-        var password = EndsWithAny(before, PasswordNames);
-        if (password == 0 && EndsWithAny(before, SecretNames) == 0) return false;
+    public SecretName Name { get; }
 
-        // 2. The value after it, past signs, spaces and quotes. "==" compares.
-        start = at + 1;
-        if (text.CharAt(start) == '=' || text.CharAt(start) == ':') return false;
-        while (start < text.Length && start - at < 6 && text[start] is ' ' or '\t' or '"' or '\'' or '`' or '>' or '\\' or '*') start++;
+    public int NameStart { get; }
+
+    public int NameEnd { get; }
+
+    public int Start { get; }
+
+    public int End { get; }
+
+    public ValueForm Form { get; }
+
+    /// <summary>True if no space stands between the name, the sign and the value.</summary>
+    public bool IsTight { get; }
+
+    /// <summary>True if the value takes the place of one that the environment does not have: <c>getenv("X", "…")</c>.</summary>
+    public bool IsDefault { get; }
+
+    /// <summary>Reads the assignment of the colon or equals sign at <paramref name="at"/>; its value may be anything.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, int at, out SecretAssignment assignment)
+    {
+        assignment = default;
+        if (!TryReadName(text, at, out var name, out var nameStart, out var nameEnd)) return false;
+
+        // The value: past "=", ":=", "=>", spaces, marks of emphasis and the prefix of a string.
+        var start = at + 1;
+        var sign = text.CharAt(start);
+        if (sign == '=' && text[at] == ':') start++;
+        else if (sign == '>' && text[at] == '=') start++;
+        else if (sign is '=' or ':' or '~') return false;
+        var least = start;
+        while (start < text.Length && start - least < MaxSpaces && text[start] is ' ' or '\t' or '*') start++;
+        var tight = nameEnd >= at - 1 && start == least;
         foreach (var scheme in Schemes)
         {
             if (!text[start..].StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) continue;
@@ -50,117 +90,210 @@ internal static class SecretAssignment
             break;
         }
 
-        end = ValueEnd(text, start);
-        var value = text[start..end];
-        if (password > 0 && IsConnectionPart(text, name - password))
+        if (text[start..].StartsWith(SecureString)) start += SecureString.Length;
+        if (TryReadQuoted(text, start, out var from, out var end))
         {
-            confidence = Confidence.Likely;
-            return value.Length >= 4 && !IsReference(text, value, end);
+            foreach (var scheme in Schemes)
+            {
+                if (text[from..end].StartsWith(scheme.AsSpan(0, scheme.Length - 1), StringComparison.OrdinalIgnoreCase)) return false;
+            }
+
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, false);
+            return true;
         }
 
-        if (IsReference(text, value, end)) return false;
-        if (value.Length >= MinRandom) return Randomness.IsRandom(value);
-        confidence = Confidence.Possible;
-        return password > 0 && IsPassword(value);
-    }
+        if (from > start && TryReadAfterScheme(text, from, out from, out end))
+        {
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, false);
+            return true;
+        }
 
-    /// <summary>The value after the words <c>password</c> or <c>password is</c> at <paramref name="at"/>.</summary>
-    public static bool TryReadSpoken(ReadOnlySpan<char> text, int at, string word, out int start, out int end)
-    {
-        start = at + word.Length;
-        if (text[start..].StartsWith("is ", StringComparison.OrdinalIgnoreCase)) start += 3;
-        while (start < text.Length && start - at < 16 && text[start] is '"' or '\'' or '`' or '*') start++;
         end = ValueEnd(text, start);
-        var value = text[start..end];
-        return IsPassword(value) && !IsReference(text, value, end);
+        if (end == start) return false;
+        var next = text.CharAt(end);
+        if (next is '(' or '[' || (next is '{' or '|' or '?' or ' ' && IsReference(text[start..end])))
+        {
+            if (!TryReadDefault(text, start, out from, out end)) return false;
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, true);
+            return true;
+        }
+
+        var form = end >= text.Length || next is '\r' or '\n' or '\0' ? ValueForm.Line : next is ',' or ';' or ')' or '}' or ']' ? ValueForm.Code : ValueForm.Word;
+        assignment = new SecretAssignment(name, nameStart, nameEnd, start, end, form, tight, false);
+        return true;
     }
 
-    // Eight chars with a digit among letters, or of three classes. Words alone are no password worth the false alarms.
-    private static bool IsPassword(ReadOnlySpan<char> value)
+    /// <summary>First index from which a quoted value or a default may still be unfinished at the end of the text.</summary>
+    public static int OpenFrom(ReadOnlySpan<char> text)
     {
-        if (value.Length < MinPassword) return false;
-        var classes = Randomness.Classes(value);
-        return (classes >= 3 || (classes == 2 && value.ContainsAny(TextChars.Digits))) && !Randomness.IsPlaceholder(value);
+        // 1. No value that is not quoted holds one of the chars that end one.
+        var least = Math.Max(0, text.Length - SecretFormats.MaxLength - 1);
+        var open = least + text[least..].LastIndexOfAny(Ends) + 1;
+
+        // 2. A quoted value may hold some of them, but is short.
+        least = Math.Max(0, text.Length - MaxQuoted - 2);
+        return Math.Min(open, least + text[least..].LastIndexOfAny(QuotedEnds) + 1);
     }
 
-    /// <summary>The token after <c>Bearer</c> at <paramref name="at"/>.</summary>
-    public static bool TryReadBearer(ReadOnlySpan<char> text, int at, out int start, out int end)
-    {
-        (start, end) = (at + "bearer ".Length, 0);
-        if (text.IsWordAt(at - 1)) return false;
-        end = ValueEnd(text, start);
-        return end - start >= MinRandom && Randomness.IsRandom(text[start..end]);
-    }
-
-    /// <summary>The password in the user information of a URL whose <c>://</c> is at <paramref name="at"/>.</summary>
-    public static bool TryReadUrl(ReadOnlySpan<char> text, int at, out int start, out int end)
-    {
-        (start, end) = (0, 0);
-        var from = at + 3;
-        var rest = text[from..Math.Min(text.Length, from + MaxUser + MaxValue)];
-        var length = rest.IndexOfAny(Ends);
-        if (length >= 0) rest = rest[..length];
-        length = rest.IndexOfAny('/', '?', '#');
-        if (length >= 0) rest = rest[..length];
-        var colon = rest.IndexOf(':');
-        var host = rest.LastIndexOf('@');
-        if (colon < 0 || colon > MaxUser || host <= colon + 1) return false;
-        start = from + colon + 1;
-        end = from + host;
-        return !IsReference(text, text[start..end], end) && !Randomness.IsStandIn(text[start..end]);
-    }
-
-    /// <summary>A Telegram bot token, <c>digits:35 chars</c>, whose colon is at <paramref name="at"/>.</summary>
-    public static bool TryReadTelegram(ReadOnlySpan<char> text, int at, out int start, out int end)
-    {
-        (start, end) = (at, at + 1);
-        while (start > 0 && at - start < 11 && char.IsAsciiDigit(text[start - 1])) start--;
-        if (at - start is < 8 or > 10 || text.IsLetterAt(start - 1)) return false;
-        while (end < text.Length && end - at < 40 && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '-' or '_')) end++;
-        return end - at - 1 is 34 or 35 && text[at + 1] == 'A' && Randomness.IsRandom(text[(at + 1)..end]);
-    }
-
-    private static int ValueEnd(ReadOnlySpan<char> text, int start)
+    /// <summary>Where a bare value ends that begins at <paramref name="start"/>.</summary>
+    public static int ValueEnd(ReadOnlySpan<char> text, int start)
     {
         var rest = text[start..Math.Min(text.Length, start + MaxValue)];
         var length = rest.IndexOfAny(Ends);
         if (length < 0) length = rest.Length;
-        while (length > 0 && rest[length - 1] is '.' or ':' or '!' or '?') length--;
+
+        // another parameter of a URL or a form follows
+        for (var i = rest[..length].IndexOf('&'); i >= 0 && i < length;)
+        {
+            var name = i + 1;
+            while (name < length && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '_' or '-' or '.')) name++;
+            if (name > i + 1 && ((name < length && rest[name] == '=') || (name == length && IsEntity(rest, i, name))))
+            {
+                length = i;
+                break;
+            }
+
+            var further = rest[(i + 1)..length].IndexOf('&');
+            i = further < 0 ? -1 : i + 1 + further;
+        }
+
+        while (length > 0 && rest[length - 1] is '.' or ':' or '!' or '?' or '*')
+        {
+            // one mark at the end of a password is likelier part of it than of the sentence, unless the sentence goes on
+            if (rest[length - 1] is '!' or '?' or '*' && (length == rest.Length || rest[length] is '\n' or '\r' or '<' or ',' or ';')) break;
+            length--;
+        }
+
         return start + length;
     }
 
-    // "…;Password=x;…" and "Password=x" at the start of a connection string
-    private static bool IsConnectionPart(ReadOnlySpan<char> text, int name) => text.CharAt(name - 1) == ';';
-
-    // ${X}, $X, %X%, <x>, os.environ[...], getToken(...): the name of a secret, not a secret.
-    private static bool IsReference(ReadOnlySpan<char> text, ReadOnlySpan<char> value, int end)
+    /// <summary>The text between the quotes that open at <paramref name="start"/>, without spaces and on one line.</summary>
+    public static bool TryReadQuoted(ReadOnlySpan<char> text, int start, out int from, out int end)
     {
-        if (value.IsEmpty || value[0] is '$' or '%' or '@' or '&' or '#') return true;
-        if (text.CharAt(end) is '(' or '[') return true;
-        return text.CharAt(end) is '{' or '<' ? !value.ContainsAny(TextChars.Digits) : IsPath(value);
+        (from, end) = (start, 0);
+        var at = start;
+        for (var prefix = 0; prefix < 2 && text.CharAt(at) is 'b' or 'u' or 'r' or 'f' or 'L' or '@' or '$' or 'N' or 'B' or 'R' && text.CharAt(at + 1) is '"' or '\'' or '@' or '$' or 'b' or 'r'; prefix++) at++;
+        var escaped = text.CharAt(at) == '\\' && text.CharAt(at + 1) is '"' or '\'';
+        if (escaped) at++;
+        var quote = Closing(text.CharAt(at));
+        if (quote == '\0') return TryReadWrapped(text, start, out from, out end);
+        from = at + 1;
+        var rest = text[from..Math.Min(text.Length, from + MaxQuoted)];
+        var length = rest.IndexOfAny(QuotedEnds);
+        if (length <= 0) return false;
+        if (rest[length] != quote) return false;
+        if (rest[length - 1] == '\\') length--;
+        end = from + length;
+        return length > 0;
     }
 
-    // form.password2, user->pwd: names joined by full stops
-    private static bool IsPath(ReadOnlySpan<char> value)
+    // &quot; in a page that is shown as its source
+    private static bool IsEntity(ReadOnlySpan<char> text, int at, int end) =>
+        end < text.Length && text[end] == ';' && text[(at + 1)..end] is "quot" or "lt" or "gt" or "amp" or "apos" or "nbsp" or "ldquo" or "rdquo";
+
+    // "Authorization: 'Bearer …'"
+    private static bool TryReadAfterScheme(ReadOnlySpan<char> text, int quoted, out int from, out int end)
     {
-        if (!char.IsAsciiLetter(value[0]) || !value.Contains('.')) return false;
-        var begins = true;
-        foreach (var c in value)
+        (from, end) = (quoted, 0);
+        foreach (var scheme in Schemes)
         {
-            if (begins ? !char.IsAsciiLetter(c) && c != '_' : !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.')) return false;
-            begins = c == '.';
+            if (!text[quoted..].StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) continue;
+            from = quoted + scheme.Length;
+            end = ValueEnd(text, from);
+            return end > from;
         }
 
-        return value.Length < 40 && !begins;
+        return false;
     }
 
-    private static int EndsWithAny(ReadOnlySpan<char> text, string[] names)
+    // String("…"), SecretStr('…')
+    private static bool TryReadWrapped(ReadOnlySpan<char> text, int start, out int from, out int end)
     {
-        foreach (var name in names)
+        (from, end) = (start, 0);
+        var rest = text[start..Math.Min(text.Length, start + 40)];
+        if (rest.StartsWith("new ")) rest = rest[4..];
+        var open = rest.IndexOf('(');
+        if (open <= 0 || open + 1 >= rest.Length || Closing(rest[open + 1]) == '\0') return false;
+        foreach (var wrapper in Wrappers)
         {
-            if (text.EndsWith(name, StringComparison.OrdinalIgnoreCase)) return name.Length;
+            if (rest[..open].EndsWith(wrapper) && (open == wrapper.Length || rest[open - wrapper.Length - 1] is '.' or ':' or ' ')) return TryReadQuoted(text, start + (text[start..].StartsWith("new ") ? 4 : 0) + open + 1, out from, out end);
         }
 
-        return 0;
+        return false;
     }
+
+    // process.env.X || "…", os.getenv("X", "…"), ENV.fetch("X", '…')
+    private static bool TryReadDefault(ReadOnlySpan<char> text, int start, out int from, out int end)
+    {
+        (from, end) = (0, 0);
+        var rest = text[start..Math.Min(text.Length, start + MaxDefault)];
+        var line = rest.IndexOfAny(LineEnds);
+        if (line >= 0) rest = rest[..line];
+        if (!rest.Contains("env", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("config", StringComparison.OrdinalIgnoreCase)) return false;
+        for (var i = 3; i < rest.Length; i++)
+        {
+            if (rest[i] is not ('"' or '\'' or '`')) continue;
+            var before = rest[..i].TrimEnd(' ');
+            if (!before.EndsWith("||") && !before.EndsWith("??") && !before.EndsWith(",") && !before.EndsWith(" or") && !before.EndsWith("?:")) continue;
+            return TryReadQuoted(text, start + i, out from, out end);
+        }
+
+        return false;
+    }
+
+    private static bool IsReference(ReadOnlySpan<char> value) => value.Contains("env", StringComparison.OrdinalIgnoreCase) && value.Contains('.');
+
+    // The name before the sign, past spaces, quotes, brackets, and past a type: "password: str = …".
+    private static bool TryReadName(ReadOnlySpan<char> text, int at, out SecretName name, out int start, out int end)
+    {
+        (name, start, end) = (SecretName.None, 0, at);
+        var least = Math.Max(0, at - MaxName);
+        if (end > least && text[end - 1] is '?' or '|' or '!' or '<' or '>' or '=' or '~' or '+' or ':')
+        {
+            if (text[end - 1] is not ('?' or '|')) return false;
+            while (end > least && text[end - 1] is '?' or '|') end--;
+        }
+
+        while (end > least && text[end - 1] is ' ' or '\t') end--;
+        if (end == least) return false;
+        if (text[end - 1] == ']')
+        {
+            end--;
+            if (end > least && text[end - 1] is not ('"' or '\'' or '[') && !char.IsAsciiDigit(text[end - 1])) return false;
+            while (end > least && (char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '[')) end--;
+        }
+
+        while (end > least && text[end - 1] is '"' or '\'' or '`' or '\\' or '*' or '”' or ' ') end--;
+        if (end == least || (!char.IsLetterOrDigit(text[end - 1]) && text[end - 1] is not ('_' or '-'))) return false;
+        name = SecretNames.Read(text, least, end, out start);
+        if (name != SecretName.None) return !IsQualified(text, least, start);
+        if (text[at] != '=') return false;
+
+        var type = end;
+        while (type > least && (char.IsAsciiLetterOrDigit(text[type - 1]) || text[type - 1] is '_' or '.' or '&' or '<' or '>' or '[')) type--;
+        var colon = type;
+        while (colon > least && text[colon - 1] == ' ') colon--;
+        if (colon == least || text[colon - 1] != ':' || type == end) return false;
+        end = colon - 1;
+        while (end > least && text[end - 1] is ' ' or '?') end--;
+        if (end == least) return false;
+        name = SecretNames.Read(text, least, end, out start);
+        return name is SecretName.Password or SecretName.Secret or SecretName.Chosen;
+    }
+
+    // "AWS::IAM::AccessKey", "arn:aws:secretsmanager:…:secret:…", "https://user:": a part of a longer name.
+    private static bool IsQualified(ReadOnlySpan<char> text, int least, int start)
+    {
+        while (start > least && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] is '_' or '-' or '.')) start--;
+        return start > least && (text[start - 1] == '/' || (text[start - 1] == ':' && start - 1 > least && (char.IsAsciiLetterOrDigit(text[start - 2]) || text[start - 2] == ':')));
+    }
+
+    private static char Closing(char quote) => quote switch
+    {
+        '"' or '\'' or '`' => quote,
+        '“' or '„' => '”',
+        '‘' => '’',
+        '«' => '»',
+        _ => '\0',
+    };
 }

@@ -10,7 +10,7 @@ public sealed partial class ConfigurationReloader : IDisposable
     /// <summary>Quiet time after a file event: editors and deployments write in several steps.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Looks that need no event: network drives and mounted secrets send none.</summary>
+    /// <summary>Looks that need no event: a file written in place, network drives and mounted secrets send none.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly ConfigurationCompiler _compiler;
@@ -51,9 +51,9 @@ public sealed partial class ConfigurationReloader : IDisposable
         {
             try
             {
-                // The whole folder: a mounted file changes by a link beside it, an edited one by a rename over it.
-                var watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.DirectoryName };
-                watcher.Changed += (_, _) => Later();
+                // The whole folder: a mounted file changes by a link beside it, an edited one by a rename over it. Names only: the database may
+                // lie in the same folder, and an event for each of its writes would cost requests dear and put the reload off for as long as they come.
+                var watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
                 watcher.Created += (_, _) => Later();
                 watcher.Renamed += (_, _) => Later();
                 watcher.Deleted += (_, _) => Later();

@@ -1,0 +1,99 @@
+using Sallyport.Detection.Injection;
+
+namespace Sallyport.Training.Injection;
+
+/// <summary>
+/// Logistic regression on windows, by AdaGrad. Of each text and scale only the window that speaks loudest learns (of a planted attack: the one
+/// that holds it), since that is what scoring looks at. One thread, a fixed order: bit for bit repeatable.
+/// </summary>
+internal sealed class LinearTrainer
+{
+    private readonly float[] _weights = new float[InjectionModel.Slots];
+    private readonly float[] _squares = new float[InjectionModel.Slots];
+    private readonly float[] _sums = new float[TokenList.Most + 1];
+    private readonly float[] _bias = new float[WindowList.Scales];
+    private readonly float[] _averaged = new float[InjectionModel.Slots];
+    private readonly float[] _averagedBias = new float[WindowList.Scales];
+
+    public required float Rate { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public float Decay { get; init; }
+
+    public float[] Weights => _averaged;
+
+    public float[] Bias => _averagedBias;
+
+    public void Train(IReadOnlyList<PreparedText> texts, Func<PreparedText, float> importance, ulong seed)
+    {
+        var order = new int[texts.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        var chance = new Chance(seed);
+        var weights = texts.Select(importance).ToArray();
+        for (var epoch = 0; epoch < Epochs; epoch++)
+        {
+            chance.Shuffle(order);
+            foreach (var i in order) Learn(texts[i], weights[i]);
+            if (epoch == 0) continue; // the first pass is far from settled
+            for (var i = 0; i < _weights.Length; i++) _averaged[i] += _weights[i] / (Epochs - 1);
+            for (var i = 0; i < _bias.Length; i++) _averagedBias[i] += _bias[i] / (Epochs - 1);
+        }
+    }
+
+    private void Learn(PreparedText text, float importance)
+    {
+        if (text.Ends.Length == 0) return;
+        Accumulate(text, _weights, _sums);
+        for (var scale = 0; scale < WindowList.Scales; scale++)
+        {
+            var window = text.Record.Attack && text.Planted[scale] >= 0 ? text.Windows.Window(scale, text.Planted[scale]) : Loudest(text, scale);
+            var norm = InjectionModel.Norm(window.End - window.Start);
+            var logit = (_sums[window.End] - _sums[window.Start]) * norm + _bias[scale];
+            var error = (float)ExactMath.Sigmoid(logit) - (text.Record.Attack ? 1 : 0);
+            var step = error * importance;
+            if (step is < 0.001f and > -0.001f) continue;
+            _bias[scale] -= 0.02f * step;
+            Update(text, window, step * norm);
+        }
+    }
+
+    private (int Start, int End) Loudest(PreparedText text, int scale)
+    {
+        var best = (0, 0);
+        var most = float.MinValue;
+        for (var i = 0; i < text.Windows.Count(scale); i++)
+        {
+            var window = text.Windows.Window(scale, i);
+            var sum = (_sums[window.End] - _sums[window.Start]) * InjectionModel.Norm(window.End - window.Start);
+            if (sum <= most) continue;
+            (most, best) = (sum, window);
+        }
+
+        return best;
+    }
+
+    private void Update(PreparedText text, (int Start, int End) window, float gradient)
+    {
+        var from = window.Start == 0 ? 0 : text.Ends[window.Start - 1];
+        foreach (var feature in text.Features.AsSpan(from, text.Ends[window.End - 1] - from))
+        {
+            var slope = gradient + Decay * _weights[feature];
+            _squares[feature] += slope * slope;
+            _weights[feature] -= Rate * slope / (MathF.Sqrt(_squares[feature]) + 0.05f);
+        }
+    }
+
+    /// <summary>Running sums of the weights of <paramref name="text"/>'s tokens: <c>sums[i]</c> is that of the tokens before <c>i</c>.</summary>
+    public static void Accumulate(PreparedText text, float[] weights, float[] sums)
+    {
+        sums[0] = 0;
+        var at = 0;
+        for (var token = 0; token < text.Ends.Length; token++)
+        {
+            var sum = 0f;
+            for (; at < text.Ends[token]; at++) sum += weights[text.Features[at]];
+            sums[token + 1] = sums[token] + sum;
+        }
+    }
+}
