@@ -114,6 +114,7 @@ internal sealed partial class GatewayPipeline(
         if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
         body.KeepFactsOnly();
+        if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
