@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
@@ -21,6 +22,8 @@ public static class GatewayServices
         .AddSingleton(ModelCatalog.Shipped)
         .AddSingleton<AdmissionController>()
         .AddSingleton<Conversations>()
+        .AddSingleton<ExposureLedger>()
+        .AddSingleton<CompanyInspection>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<Forwarder>()

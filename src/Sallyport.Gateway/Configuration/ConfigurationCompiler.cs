@@ -73,7 +73,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Upstreams = upstreams,
             Models = compiler.Models(options.Models, options.Upstreams.Keys),
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
-            Company = new CompanySnapshot(own.Exposures),
+            Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
             Prices = prices,
         };

@@ -20,6 +20,7 @@ internal sealed partial class GatewayPipeline(
     Authenticator authenticator,
     AdmissionController admission,
     Conversations conversations,
+    CompanyInspection company,
     Router router,
     Forwarder forwarder,
     ModelList models,
@@ -90,12 +91,15 @@ internal sealed partial class GatewayPipeline(
         var guardrails = exchange.Snapshot.Guardrails;
         var guards = guardrails.GuardsFor(exchange.Match.Group);
         if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guards, conversation, caller.KeyId, draft.Findings = new FindingTally()).TryGet(out var inspected, out no)) return no;
+        draft.Request = inspected;
+        if (CompanyInspection.Classify(exchange.Snapshot.Company, inspected) is { } unwanted) return unwanted;
         var sensitivity = Classifier.Classify(inspected);
-        (draft.Request, draft.Sensitivity) = (inspected, sensitivity);
+        draft.Sensitivity = sensitivity;
 
         // 4. Who may see it?
         if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
         draft.Target = plan.Targets[0];
+        company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
 
         // 5. Record, then send: no record, no request.
         if (await RecordIntentAsync(exchange, body, draft) is { } unrecorded) return unrecorded;

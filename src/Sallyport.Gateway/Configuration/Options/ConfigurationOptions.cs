@@ -34,6 +34,9 @@ public sealed class ConfigurationOptions
     [Description("Sets of registered documents whose copies are found. Each name can be used as a detector.")]
     public Dictionary<string, FingerprintOptions> Fingerprints { get; set; } = [];
 
+    [Description("Kinds of content and what they mean: source-code, legal, financial, medical, hr, credentials, customer-records. One that is not named is not looked for.")]
+    public Dictionary<string, ClassOptions> Classes { get; set; } = [];
+
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
 
