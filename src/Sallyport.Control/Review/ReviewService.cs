@@ -40,7 +40,7 @@ public sealed class ReviewService(IReviewStore reviews, IAuditStore audit, TimeP
                     KeyId = item.KeyId,
                     Organization = item.Organization,
                     Decision = Decision.Allowed,
-                    Action = "review." + AuditJson.WordOf(state),
+                    Action = "review." + EnumWords.Of(state),
                     Target = exchangeId.ToString(),
                     Actor = actor,
                 },

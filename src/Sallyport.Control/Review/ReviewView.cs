@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;
 
 namespace Sallyport.Control.Review;
@@ -18,7 +19,7 @@ public sealed record ReviewView(
     DateTimeOffset? ResolvedAt)
 {
     public static ReviewView Of(ReviewItem item) =>
-        new(item.ExchangeId, item.At, item.Organization, item.KeyId, item.Endpoint, item.Model, AuditJson.WordOf(item.Decision), item.Findings, AuditJson.WordOf(item.State), item.ResolvedBy, item.ResolvedAt);
+        new(item.ExchangeId, item.At, item.Organization, item.KeyId, item.Endpoint, item.Model, EnumWords.Of(item.Decision), item.Findings, EnumWords.Of(item.State), item.ResolvedBy, item.ResolvedAt);
 }
 
 /// <summary>One page of reviews.</summary>

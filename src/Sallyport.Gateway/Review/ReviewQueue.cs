@@ -23,7 +23,7 @@ internal sealed partial class ReviewQueue(IReviewStore store, ILogger<ReviewQueu
         var level = exchange.Snapshot.Guardrails.GuardsFor(exchange.Match.Group).Review;
         if (level == ReviewLevel.None || draft is not { Caller: { } caller, Request: { } request } || !Wants(level, request.Findings.Counts, rejection)) return;
         var entry = draft.ToResult(rejection, exchange.Status, now, exchange.Snapshot.Prices);
-        var item = new ReviewItem(exchange.Id, now, caller.Key.Owner.Organization, caller.KeyId, AuditJson.WordOf(entry.Endpoint!.Value), entry.ModelUsed ?? entry.ModelAsked, entry.Decision!.Value, entry.Findings);
+        var item = new ReviewItem(exchange.Id, now, caller.Key.Owner.Organization, caller.KeyId, EnumWords.Of(entry.Endpoint!.Value), entry.ModelUsed ?? entry.ModelAsked, entry.Decision!.Value, entry.Findings);
         if (!_items.Writer.TryWrite(item)) Log.Lost(logger, exchange.Id, "the queue is full");
     }
 

@@ -5,6 +5,7 @@ using Sallyport.Control;
 using Sallyport.Control.Evidence;
 using Sallyport.Control.Review;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;
 using static Sallyport.Server.Verbs.DataVerb;
 
@@ -70,6 +71,6 @@ internal static class ReviewsVerb
         if (session.Json) return session.Output.WriteLineAsync(JsonSerializer.Serialize(ReviewView.Of(item), Lines));
         var findings = string.Join(", ", item.Findings.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Detector} {f.Direction} {f.Action} {f.Count}")));
         var model = string.Concat((item.Model ?? "-").Select(c => char.IsControl(c) ? '?' : c)); // it comes from a client and must not steer the terminal
-        return session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {AuditJson.WordOf(item.State),-9}  {item.KeyId}  {AuditJson.WordOf(item.Decision),-8}  {item.Endpoint}  {model}  {item.ExchangeId}  {findings}"));
+        return session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{item.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}  {EnumWords.Of(item.State),-9}  {item.KeyId}  {EnumWords.Of(item.Decision),-8}  {item.Endpoint}  {model}  {item.ExchangeId}  {findings}"));
     }
 }
