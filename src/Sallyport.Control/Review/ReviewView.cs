@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Authentication;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
