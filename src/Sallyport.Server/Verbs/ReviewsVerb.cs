@@ -6,7 +6,6 @@ using Sallyport.Control;
 using Sallyport.Control.Evidence;
 using Sallyport.Control.Review;
 using Sallyport.Gateway.Audit;
-using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;
 using static Sallyport.Server.Verbs.DataVerb;
 
