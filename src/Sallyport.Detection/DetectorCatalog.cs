@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Sallyport.Detection.Addresses;
 using Sallyport.Detection.Cloud;
 using Sallyport.Detection.Devices;
 using Sallyport.Detection.Financial;
@@ -9,6 +10,7 @@ using Sallyport.Detection.Names;
 using Sallyport.Detection.Network;
 using Sallyport.Detection.PersonalData;
 using Sallyport.Detection.PersonalData.Dates;
+using Sallyport.Detection.PersonalData.Phones;
 using Sallyport.Detection.Secrets;
 using Sallyport.Detection.Vehicles;
 
@@ -35,12 +37,19 @@ public static class DetectorCatalog
         new PassportDetector(),
         new DriverLicenseDetector(),
         new BankAccountDetector(),
+        new BicDetector(),
+        new CardCodeDetector(),
+        new CryptoWalletDetector(),
         new MedicalIdDetector(),
         new VehicleIdDetector(),
         new DeviceIdDetector(),
         new CloudAccountDetector(),
         new DateDetector(),
         new AgeDetector(),
+        new AddressDetector(),
+        new UrlDetector(),
+        new MacAddressDetector(),
+        new UsernameDetector(),
         NameDetector.Person,
         NameDetector.Location,
         NameDetector.Organization,

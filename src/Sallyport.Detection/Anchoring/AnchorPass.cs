@@ -14,6 +14,8 @@ internal sealed class AnchorPass
     private readonly Entry[] _ats;
     private readonly Entry[] _colons;
     private readonly Entry[] _equals;
+    private readonly Entry[] _dots;
+    private readonly Entry[] _hyphens;
     private readonly SearchValues<char>? _chars;
     private readonly LiteralSearch? _exact;
     private readonly LiteralSearch? _anyCase;
@@ -27,6 +29,8 @@ internal sealed class AnchorPass
         _ats = [.. all.Where(e => e.Detector.Anchors.HasFlag(Anchors.At))];
         _colons = [.. all.Where(e => e.Detector.Anchors.HasFlag(Anchors.Colon))];
         _equals = [.. all.Where(e => e.Detector.Anchors.HasFlag(Anchors.EqualsSign))];
+        _dots = [.. all.Where(e => e.Detector.Anchors.HasFlag(Anchors.Dot))];
+        _hyphens = [.. all.Where(e => e.Detector.Anchors.HasFlag(Anchors.Hyphen))];
 
         var literals = all.SelectMany(e => e.Detector.Literals.Select((text, i) => new AnchorLiteral(text, e.Detector, e.Index, i))).ToArray();
         var prefixes = literals.Where(l => PrefixTable.Takes(l.Text)).ToArray();
@@ -35,7 +39,7 @@ internal sealed class AnchorPass
         _anyCase = LiteralSearch.Create(all.SelectMany(e => e.Detector.AnyCaseLiterals.Select((text, i) => new AnchorLiteral(text, e.Detector, e.Index, i))), StringComparison.OrdinalIgnoreCase);
 
         _identifiers = IdentifierTable.Create(all.Select(e => (e.Detector, e.Index)));
-        var chars = (_numbers.Length > 0 || _identifiers is not null ? "0123456789" : "") + (_ats.Length > 0 ? "@" : "") + (_colons.Length > 0 ? ":" : "") + (_equals.Length > 0 ? "=" : "") + (_prefixes is not null ? "-_" : "");
+        var chars = (_numbers.Length > 0 || _identifiers is not null ? "0123456789" : "") + (_ats.Length > 0 ? "@" : "") + (_colons.Length > 0 ? ":" : "") + (_equals.Length > 0 ? "=" : "") + (_dots.Length > 0 ? "." : "") + (_prefixes is not null ? "-_" : _hyphens.Length > 0 ? "-" : "");
         if (chars.Length > 0) _chars = SearchValues.Create(chars);
     }
 
@@ -65,8 +69,13 @@ internal sealed class AnchorPass
                 case '=':
                     Call(_equals, text, at++, ref findings, only);
                     break;
+                case '.':
+                    Call(_dots, text, at++, ref findings, only);
+                    break;
                 case '-' or '_':
-                    _prefixes!.Scan(text, at++, ref findings, only);
+                    if (text[at] == '-') Call(_hyphens, text, at, ref findings, only);
+                    _prefixes?.Scan(text, at, ref findings, only);
+                    at++;
                     break;
                 default:
                     var run = NumberRun.Read(text, at);

@@ -9,4 +9,6 @@ internal enum Anchors
     At = 2,
     Colon = 4,
     EqualsSign = 8,
+    Dot = 16,
+    Hyphen = 32,
 }

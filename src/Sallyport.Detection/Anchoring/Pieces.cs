@@ -21,6 +21,12 @@ internal ref struct Pieces
         if (start < Earliest) Earliest = start;
     }
 
+    /// <summary>Adds all of <paramref name="other"/>.</summary>
+    public void Add(scoped in Pieces other)
+    {
+        for (var i = 0; i < other.Count; i++) Add(other[i].Start, other[i].End, other[i].Confidence, other[i].Kind);
+    }
+
     internal readonly record struct Piece(int Start, int End, Confidence Confidence, ushort Kind);
 
     [InlineArray(Size)]

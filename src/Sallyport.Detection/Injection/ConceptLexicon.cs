@@ -9,6 +9,8 @@ internal static class ConceptLexicon
     private const int Slots = 1 << 14;
     public const uint HashSeed = 2166136261;
 
+    // One bit for each of a hash's upper 16: most prefixes of most words end here, in a table that stays in the nearest cache.
+    private static readonly ulong[] Present = new ulong[1 << 10];
     private static readonly uint[] Keys = new uint[Slots];
     private static readonly Concepts[] Prefixes = new Concepts[Slots];
     private static readonly Concepts[] Words = new Concepts[Slots];
@@ -65,6 +67,7 @@ internal static class ConceptLexicon
 
     private static int Find(uint hash)
     {
+        if ((Present[hash >> 22] & 1UL << (int)(hash >> 16 & 63)) == 0) return -1;
         for (var slot = (int)(hash >> 18) & (Slots - 1); Keys[slot] != 0; slot = (slot + 1) & (Slots - 1))
         {
             if (Keys[slot] == hash) return slot;
@@ -85,6 +88,7 @@ internal static class ConceptLexicon
         var slot = (int)(hash >> 18) & (Slots - 1);
         while (Keys[slot] != 0 && Keys[slot] != hash) slot = (slot + 1) & (Slots - 1);
         Keys[slot] = hash;
+        Present[hash >> 22] |= 1UL << (int)(hash >> 16 & 63);
         if (isPrefix) Prefixes[slot] |= concept;
         else Words[slot] |= concept;
     }

@@ -10,7 +10,7 @@ internal static class Evidence
     private const float Most = 12;
 
     /// <summary>Fills <paramref name="into"/> from the running sums of the tokens' weights.</summary>
-    public static void Gather(WindowList windows, int tokens, ReadOnlySpan<float> sums, ReadOnlySpan<float> bias, uint rules, Span<float> into)
+    public static void Gather(WindowList windows, int tokens, ReadOnlySpan<float> sums, ReadOnlySpan<float> bias, InjectionSignals spoken, Span<float> into)
     {
         into.Clear();
         for (var scale = 0; scale < WindowList.Scales; scale++)
@@ -33,8 +33,7 @@ internal static class Evidence
         into[10] = BitOperations.Log2((uint)tokens + 1);
         into[11] = windows.Sentences > 3 ? 1 : 0;
         into[12] = windows.Sentences > 12 ? 1 : 0;
-        into[13] = BitOperations.PopCount(rules);
-        var spoken = InjectionRules.Signals(rules);
+        into[13] = BitOperations.PopCount((uint)spoken);
         into[14] = Has(spoken, InjectionSignals.Override);
         into[15] = Has(spoken, InjectionSignals.PromptExtraction);
         into[16] = Has(spoken, InjectionSignals.RolePlay);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Sallyport.Detection.Normalization;
 
 namespace Sallyport.Detection.Injection;
@@ -12,44 +11,65 @@ public sealed class InjectionScorer
     /// <summary>One in a thousand ordinary texts of an origin scores this or more.</summary>
     public const float Attack = 0.9f;
 
-    private readonly int _blockLength = 8192;
+    // A long text is scored in blocks that overlap, so that an attack across a border is whole in one of them.
+    private const int BlockLength = 8192, BlockOverlap = 512;
 
     [ThreadStatic] private static Workspace? s_workspace;
 
-    private InjectionScorer()
-    {
-    }
+    private readonly InjectionModel _model;
 
-    public static InjectionScorer Shared { get; } = new();
+    private InjectionScorer(InjectionModel model) => _model = model;
+
+    public static InjectionScorer Shared { get; } = new(InjectionModel.Load());
 
     /// <summary>Scores <paramref name="text"/>. Never throws; does not allocate once a thread has scored a text.</summary>
     public InjectionVerdict Score(ReadOnlySpan<char> text, TextOrigin origin)
     {
         if (origin == TextOrigin.System || text.IsEmpty) return default;
-        var workspace = s_workspace ??= new Workspace();
+        var workspace = s_workspace ??= new Workspace(_model.MakeVocabulary());
+        var channel = origin == TextOrigin.User ? _model.User : _model.Tool;
         var signals = InvisibleText.Contains(text) ? InjectionSignals.HiddenText : InjectionSignals.None;
-        var score = 0f;
-        for (var at = 0; at < text.Length; at += _blockLength)
+        var logit = float.NegativeInfinity;
+        for (var at = 0; ; at += BlockLength - BlockOverlap)
         {
-            var block = text[at..Math.Min(text.Length, at + _blockLength)];
-            workspace.Folder.Fold(block, workspace.Folded);
-            if (workspace.Folder.WasDisguised) signals |= InjectionSignals.Obfuscated;
-            Tokenizer.Tokenize(workspace.Folded.Chars, workspace.Tokens);
-            var matched = InjectionRules.Match(workspace.Tokens, 0, workspace.Tokens.Count);
-            signals |= InjectionRules.Signals(matched);
-            var hits = BitOperations.PopCount(matched);
-            score = Math.Max(score, hits == 0 ? 0 : 1 - 0.6f / (hits + 0.5f));
+            var block = text[at..Math.Min(text.Length, at + BlockLength)];
+            workspace.Views.Make(block);
+            if (workspace.Views.Disguised) signals |= InjectionSignals.Obfuscated;
+            for (var view = 0; view < workspace.Views.Count; view++) logit = Math.Max(logit, workspace.Weigh(workspace.Views[view].Chars, channel, ref signals));
+            if (at + BlockLength >= text.Length) break;
         }
 
+        var score = channel.Score(logit);
+        if (score >= Suspicious) signals |= InjectionSignals.Classifier;
         return new InjectionVerdict(score, signals);
     }
 
-    private sealed class Workspace
+    private sealed class Workspace(Vocabulary vocabulary)
     {
-        public TextFolder Folder { get; } = new();
+        private readonly TokenList _tokens = new();
+        private readonly WindowList _windows = new();
+        private readonly float[] _sums = new float[TokenList.Most + 1];
+        private readonly float[] _evidence = new float[Evidence.Count];
+        private readonly uint[] _features = new uint[InjectionFeatures.MostPerToken];
 
-        public FoldedText Folded { get; } = new();
+        public TextViews Views { get; } = new(vocabulary);
 
-        public TokenList Tokens { get; } = new();
+        public float Weigh(ReadOnlySpan<char> text, ChannelModel channel, ref InjectionSignals signals)
+        {
+            Tokenizer.Tokenize(text, _tokens);
+            _windows.Cut(_tokens);
+            var trail = new ConceptTrail();
+            for (var i = 0; i < _tokens.Count; i++)
+            {
+                var count = InjectionFeatures.Emit(text, _tokens, i, ref trail, _features);
+                _sums[i + 1] = _sums[i] + channel.Weigh(_features.AsSpan(0, count));
+            }
+
+            var spoken = InjectionRules.Signals(InjectionRules.Match(_tokens, 0, _tokens.Count));
+            if (FakeTurns.In(text)) spoken |= InjectionSignals.FakeTurn;
+            signals |= spoken;
+            Evidence.Gather(_windows, _tokens.Count, _sums, channel.Bias, spoken, _evidence);
+            return channel.Logit(_evidence);
+        }
     }
 }

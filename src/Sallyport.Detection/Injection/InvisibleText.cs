@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sallyport.Detection.Injection;
 
 /// <summary>
@@ -11,9 +13,9 @@ public static class InvisibleText
     private const int MaxFlagTags = 7;
 
     /// <summary>The first invisible character that has no business there, or -1.</summary>
-    public static int IndexOf(ReadOnlySpan<char> text) => IndexOf(text, 0);
+    public static int IndexOf(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? -1 : IndexOf(text, 0);
 
-    public static bool Contains(ReadOnlySpan<char> text) => IndexOf(text, 0) >= 0;
+    public static bool Contains(ReadOnlySpan<char> text) => IndexOf(text) >= 0;
 
     /// <summary>Copies <paramref name="text"/> without them. Returns the length written, at most that of the text.</summary>
     /// <exception cref="ArgumentException"><paramref name="into"/> is shorter than what remains.</exception>
@@ -33,7 +35,8 @@ public static class InvisibleText
         return written;
     }
 
-    private static int IndexOf(ReadOnlySpan<char> text, int from)
+    /// <summary>The first one at or after <paramref name="from"/>, or -1. What stands before still decides whether a joiner belongs there.</summary>
+    public static int IndexOf(ReadOnlySpan<char> text, int from)
     {
         for (var at = from; at < text.Length; at++)
         {

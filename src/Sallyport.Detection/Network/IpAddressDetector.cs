@@ -7,7 +7,8 @@ namespace Sallyport.Detection.Network;
 /// <remarks>Not loopback or unspecified addresses and not netmasks; not four-part version numbers (<c>v1.2.3.4</c>, <c>version 1.2.3.4</c>); not times or MAC addresses.</remarks>
 public sealed class IpAddressDetector : AnchoredDetector
 {
-    private const int MaxV6 = 46, MaxZone = 16;
+    private const ushort Public = 0, Private = 1, LinkLocal = 2;
+    private const int MaxV6 = 46, MaxZone = 16, MaxPrefix = 4;
     private static readonly SearchValues<char> V6Chars = SearchValues.Create("0123456789abcdefABCDEF:.");
     private static readonly SearchValues<char> TailChars = SearchValues.Create("0123456789abcdefABCDEF:.%");
     private static readonly ContextWords Versions = new(12, "version", "ver", "v", "release", "build", "firmware", "rev", "revision");
@@ -19,7 +20,10 @@ public sealed class IpAddressDetector : AnchoredDetector
     public override string Label => "IP";
 
     /// <inheritdoc/>
-    public override int Reach => LookBehind + MaxV6 + MaxZone + 3;
+    public override IReadOnlyList<string> Kinds { get; } = ["public-ip", "private-ip", "link-local-ip"];
+
+    /// <inheritdoc/>
+    public override int Reach => LookBehind + MaxV6 + MaxZone + MaxPrefix + 3;
 
     /// <inheritdoc/>
     public override int LookBehind => Versions.LookBehind;
@@ -34,7 +38,7 @@ public sealed class IpAddressDetector : AnchoredDetector
         for (var at = run.Start; at >= 0; at = text.NextGroup(at, run.End))
         {
             if (TryV4(text, at, out var end) && IsAlone(text, at, end) && !IsUninteresting(text[at..end]) && !IsVersion(text, at))
-                findings.Add(at, end - at, Confidence.Likely);
+                findings.Add(at, PrefixEnd(text, end, 32) - at, Confidence.Likely, KindOf(text[at..end]));
         }
     }
 
@@ -55,8 +59,9 @@ public sealed class IpAddressDetector : AnchoredDetector
         if (length < 3 || text.IsWordAt(start + length) || !IsV6(rest[..length])) return;
 
         var end = start + length;
+        var kind = KindOfV6(text[start..end]);
         if (text.CharAt(end) == '%') end = ZoneEnd(text, end);
-        findings.Add(start, end - start, Confidence.Likely);
+        findings.Add(start, PrefixEnd(text, end, 128) - start, Confidence.Likely, kind);
     }
 
     /// <inheritdoc/>
@@ -64,11 +69,37 @@ public sealed class IpAddressDetector : AnchoredDetector
     {
         // A hyphen may begin the rest of a version (1.2.3.4-beta). A zone may follow a percent sign; it may hold letters that an address may not.
         if (text.Length > 1 && text[^1] == '-' && char.IsAsciiDigit(text[^2])) return text[..^1].TrailingRun(TailChars, MaxV6 + 2);
+        var slash = text.Length;
+        while (slash > 0 && text.Length - slash < MaxPrefix && (char.IsAsciiDigit(text[slash - 1]) || text[slash - 1] is '.' or '-')) slash--;
+        if (text.CharAt(slash - 1) == '/') return OpenFrom(text[..(slash - 1)]);
         var open = text.TrailingRun(TailChars, MaxV6 + 2);
         var zone = text.Length;
         while (zone > 0 && text.Length - zone <= MaxZone && char.IsAsciiLetterOrDigit(text[zone - 1])) zone--;
         if (text.CharAt(zone - 1) == '%') open = text[..zone].TrailingRun(TailChars, MaxV6 + 2);
         return open;
+    }
+
+    // The length of a network's prefix: 10.0.0.0/8
+    private static int PrefixEnd(ReadOnlySpan<char> text, int end, int most)
+    {
+        if (text.CharAt(end) != '/') return end;
+        var last = Math.Min(text.SkipDigits(end + 1), end + MaxPrefix + 1);
+        var length = 0;
+        for (var i = end + 1; i < last; i++) length = (length * 10) + text[i] - '0';
+        return last - end is 2 or 3 or 4 && length <= most && !text.IsWordAt(last) && text.CharAt(last) is not ('/' or '-') && !(text.CharAt(last) == '.' && text.IsWordAt(last + 1)) ? last : end;
+    }
+
+    private static ushort KindOf(ReadOnlySpan<char> address)
+    {
+        if (address.StartsWith("10.") || address.StartsWith("192.168.")) return Private;
+        if (address.StartsWith("169.254.")) return LinkLocal;
+        return address.StartsWith("172.") && address.Length > 6 && address[6] == '.' && int.Parse(address.Slice(4, 2), System.Globalization.CultureInfo.InvariantCulture) is >= 16 and <= 31 ? Private : Public;
+    }
+
+    private static ushort KindOfV6(ReadOnlySpan<char> address)
+    {
+        if (address.StartsWith("fd", StringComparison.OrdinalIgnoreCase) || address.StartsWith("fc", StringComparison.OrdinalIgnoreCase)) return Private;
+        return address.StartsWith("fe8", StringComparison.OrdinalIgnoreCase) || address.StartsWith("fe9", StringComparison.OrdinalIgnoreCase) ? LinkLocal : Public;
     }
 
     private static int ZoneEnd(ReadOnlySpan<char> text, int percent)

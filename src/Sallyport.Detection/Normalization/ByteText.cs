@@ -23,7 +23,7 @@ internal sealed class ByteText
         if (Count < Most) _bytes[Count++] = (byte)value;
     }
 
-    /// <summary>Whether the bytes are UTF-8 text: letters and spaces for the most part, no control characters.</summary>
+    /// <summary>Whether the bytes are UTF-8 text: letters, digits and spaces for the most part, no control characters.</summary>
     public bool IsText()
     {
         if (Count < 4) return false;
@@ -33,10 +33,10 @@ internal sealed class ByteText
             var status = Rune.DecodeFromUtf8(_bytes.AsSpan(at, Count - at), out var rune, out var read);
             at += read;
             if (status != OperationStatus.Done || rune.Value < 0x20 && rune.Value is not ('\n' or '\r' or '\t') || rune.Value == 0x7F) strange++;
-            else if (rune.Value is ' ' or '\n' || (rune.Value < 0x80 ? char.IsAsciiLetter((char)rune.Value) : Rune.IsLetter(rune))) letters++;
+            else if (rune.Value is ' ' or '\n' || (rune.Value < 0x80 ? char.IsAsciiLetterOrDigit((char)rune.Value) : Rune.IsLetterOrDigit(rune))) letters++;
         }
 
-        return strange * 16 <= chars && letters * 3 >= chars * 2;
+        return strange * 16 <= chars && letters * 5 >= chars * 3;
     }
 
     public void CopyTo(FoldedText into, int source)

@@ -30,6 +30,14 @@ internal sealed class FoldedText
         _sources[Length++] = source;
     }
 
+    /// <summary>Adds a stretch of the text that this one is made from, as it is.</summary>
+    public void AddRange(ReadOnlySpan<char> text, int start, int end)
+    {
+        while (Length + end - start > _chars.Length) Grow();
+        text[start..end].CopyTo(_chars.AsSpan(Length));
+        for (var i = start; i < end; i++) _sources[Length++] = i;
+    }
+
     /// <summary>Turns offsets into a layer that was itself made from a text into offsets of that text.</summary>
     public void MapThrough(ReadOnlySpan<int> layer)
     {

@@ -3,7 +3,7 @@ namespace Sallyport.Detection.Normalization;
 /// <summary>Joins letters that were written apart: <c>i g n o r e   a l l</c>, <c>i-g-n-o-r-e</c>. Wider gaps end words; without any, known words are sought.</summary>
 internal sealed class SpacedLetters(Vocabulary vocabulary)
 {
-    private const int LeastLetters = 6, MostGap = 4, MostWord = 16, MostLetters = 1024;
+    private const int LeastLetters = 6, MostGap = 8, MostWord = 16, MostLetters = 1024;
     private const int KnownCost = 4, UnknownCost = 7;
 
     private readonly char[] _letters = new char[MostLetters];
@@ -11,36 +11,51 @@ internal sealed class SpacedLetters(Vocabulary vocabulary)
     private readonly bool[] _endsWord = new bool[MostLetters + 1];
     private readonly int[] _costs = new int[MostLetters + 1];
     private readonly int[] _cuts = new int[MostLetters + 1];
+    private bool _hasBoundaries;
 
     public bool TryJoin(ReadOnlySpan<char> text, FoldedText into)
     {
-        into.Clear(text.Length + 16);
-        var joined = false;
+        var copied = -1;
         for (var at = 0; at < text.Length;)
         {
-            var end = IsLetter(text[at]) && !(at > 0 && IsLetter(text[at - 1])) ? Join(text, at, into) : at;
-            if (end > at)
+            if (!IsLetter(text[at]))
             {
-                joined = true;
+                at++;
+                continue;
+            }
+
+            // A run begins with a letter on its own; past a longer word none does.
+            var end = at + 1;
+            while (end < text.Length && IsLetter(text[end])) end++;
+            if (end > at + 1 || Letters(text, at, out var next) is var count && count < LeastLetters)
+            {
                 at = end;
                 continue;
             }
 
-            // Past this letter and its word no run begins.
-            do into.Add(text[at], at++);
-            while (at < text.Length && IsLetter(text[at]) && IsLetter(text[at - 1]));
+            if (copied < 0)
+            {
+                copied = 0;
+                into.Clear(text.Length + 16);
+            }
+
+            into.AddRange(text, copied, at);
+            Write(count, into);
+            copied = at = next;
         }
 
-        return joined;
+        if (copied < 0) return false;
+        into.AddRange(text, copied, text.Length);
+        return true;
     }
 
-    private int Join(ReadOnlySpan<char> text, int start, FoldedText into)
+    // Gathers the letters of the run that begins at start. A run too short is looked at again from each of its letters, which LeastLetters bounds.
+    private int Letters(ReadOnlySpan<char> text, int start, out int end)
     {
         var count = 0;
-        var at = start;
-        var end = start;
+        var at = end = start;
         var usual = 0;
-        var boundaries = false;
+        _hasBoundaries = false;
         while (count < MostLetters && at < text.Length && IsLetter(text[at]) && !(at + 1 < text.Length && IsLetter(text[at + 1])))
         {
             _letters[count] = text[at];
@@ -50,19 +65,21 @@ internal sealed class SpacedLetters(Vocabulary vocabulary)
             var gap = Gap(text, at);
             if (gap == 0) break;
             if (count == 1) usual = gap;
-            if (count > 1 && gap != usual || usual == 1 && text[at] != text[start + 1]) _endsWord[count - 1] = boundaries = true;
+            if (count > 1 && gap != usual || usual == 1 && text[at] != text[start + 1]) _endsWord[count - 1] = _hasBoundaries = true;
             at += gap;
         }
 
-        if (count < LeastLetters) return start;
-        if (!boundaries && count > 2 * LeastLetters) Segment(count);
+        return count;
+    }
+
+    private void Write(int count, FoldedText into)
+    {
+        if (!_hasBoundaries && count > 2 * LeastLetters) Segment(count);
         for (var i = 0; i < count; i++)
         {
             into.Add(_letters[i], _places[i]);
             if (_endsWord[i] && i < count - 1) into.Add(' ', _places[i]);
         }
-
-        return end;
     }
 
     private static int Gap(ReadOnlySpan<char> text, int at)

@@ -14,6 +14,7 @@ internal sealed class TextDecoder
         [("lt", '<'), ("gt", '>'), ("amp", '&'), ("quot", '"'), ("apos", '\''), ("nbsp", ' '), ("excl", '!'), ("colon", ':'), ("period", '.'), ("comma", ','), ("newline", '\n'), ("tab", '\t')];
 
     private readonly ByteText _bytes = new();
+    private readonly FoldedText _piece = new();
 
     // How far a row of codes or selectors reached that was no text: its rest need not be tried again.
     private int _triedTo;
@@ -24,36 +25,52 @@ internal sealed class TextDecoder
     /// <summary>Decodes one layer. False, and <paramref name="into"/> is of no use, if there was nothing to decode.</summary>
     public bool TryDecode(ReadOnlySpan<char> text, FoldedText into)
     {
-        into.Clear(text.Length + 16);
-        var decoded = false;
+        // Nothing is copied before there is something to decode: most texts have nothing.
+        var copied = -1;
         _triedTo = 0;
         WasDisguised = false;
         for (var at = 0; at < text.Length;)
         {
-            var next = DecodeAt(text, at, into);
-            if (next > at)
+            // A run that does not decode is passed whole, so that each char is looked at a bounded number of times.
+            var c = text[at];
+            var end = IsCode(c) ? EndOfRun(text, at) : at + 1;
+            if (end == at + 1 && c is not ('%' or '&' or '\\' or '\uDB40' or (>= '\uFE00' and <= '\uFE0F')))
             {
-                decoded = true;
-                at = next;
+                at = end;
                 continue;
             }
 
-            // A run that did not decode is copied whole, so that each char is looked at a bounded number of times.
-            var end = IsCode(text[at]) ? EndOfRun(text, at) : at + 1;
-            for (; at < end; at++) into.Add(text[at], at);
+            _piece.Clear(16);
+            var next = DecodeAt(text, at, end, _piece);
+            if (next == at)
+            {
+                at = end;
+                continue;
+            }
+
+            if (copied < 0)
+            {
+                copied = 0;
+                into.Clear(text.Length + 16);
+            }
+
+            into.AddRange(text, copied, at);
+            foreach (var decoded in _piece.Chars) into.Add(decoded, at);
+            copied = at = next;
         }
 
-        return decoded;
+        if (copied < 0) return false;
+        into.AddRange(text, copied, text.Length);
+        return true;
     }
 
-    private int DecodeAt(ReadOnlySpan<char> text, int at, FoldedText into) => text[at] switch
+    private int DecodeAt(ReadOnlySpan<char> text, int at, int end, FoldedText into) => text[at] switch
     {
         '%' => Percent(text, at, into),
         '&' => Entity(text, at, into),
         '\\' => Escape(text, at, into),
         >= '\uFE00' and <= '\uFE0F' or '\uDB40' => Selectors(text, at, into),
-        var c when IsCode(c) => Run(text, at, into),
-        _ => at,
+        _ => Run(text, at, end, into),
     };
 
     private int Percent(ReadOnlySpan<char> text, int at, FoldedText into)
@@ -145,9 +162,8 @@ internal sealed class TextDecoder
         return end;
     }
 
-    private int Run(ReadOnlySpan<char> text, int at, FoldedText into)
+    private int Run(ReadOnlySpan<char> text, int at, int end, FoldedText into)
     {
-        var end = EndOfRun(text, at);
         if (end - at < LeastRun)
         {
             var codes = Codes(text, at, end);

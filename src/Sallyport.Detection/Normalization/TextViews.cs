@@ -42,6 +42,7 @@ internal sealed class TextViews(Vocabulary vocabulary)
         Count = 1;
         if (!_repair.TryShift(folded, _buffers[1])) return;
         Disguised = true;
+        if (_repair.ChangedMost) Count = 0;
         _views[Count++] = _buffers[1];
         if (!_repair.Reversed) return;
         Reverse(folded, _buffers[2]);

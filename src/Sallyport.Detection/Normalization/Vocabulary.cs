@@ -1,9 +1,9 @@
 namespace Sallyport.Detection.Normalization;
 
-/// <summary>Common words, as a Bloom filter: says "known" of one strange word in two hundred. Tells a disguised word from a strange one.</summary>
+/// <summary>Common words, as a Bloom filter: says "known" of one strange word in some hundred. Tells a disguised word from a strange one.</summary>
 internal sealed class Vocabulary(byte[] bits)
 {
-    public const int Bytes = 1 << 14;
+    public const int Bytes = 1 << 15;
     private const uint Mask = Bytes * 8 - 1;
 
     public bool Knows(ReadOnlySpan<char> word)

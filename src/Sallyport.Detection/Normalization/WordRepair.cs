@@ -6,12 +6,15 @@ namespace Sallyport.Detection.Normalization;
 /// </summary>
 internal sealed class WordRepair(Vocabulary vocabulary)
 {
-    private const int LeastHits = 3, LeastLength = 3, MostLength = 20, MostWords = 4096, MostMisses = 4;
+    private const int LeastHits = 2, LeastLength = 3, MostLength = 20, MostWords = 4096, MostMisses = 4;
 
     private readonly int[] _starts = new int[MostWords];
     private readonly int[] _ends = new int[MostWords];
     private readonly byte[] _state = new byte[MostWords];
     private int _count;
+
+    /// <summary>Whether the last repair changed most words: then what stood there before says nothing.</summary>
+    public bool ChangedMost { get; private set; }
 
     /// <summary>Whether the last repair turned words around: then their order may be turned around too.</summary>
     public bool Reversed { get; private set; }
@@ -19,7 +22,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
     /// <summary>Shifted and reversed words put right, in a copy. False, and <paramref name="into"/> is of no use, if there were none.</summary>
     public bool TryShift(FoldedText text, FoldedText into)
     {
-        Reversed = false;
+        Reversed = ChangedMost = false;
         Split(text.Chars);
         if (!HasStrange(text.Chars)) return false;
         into.Clear(text.Length);
@@ -163,6 +166,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
             if (hits >= LeastHits && hits > known)
             {
                 for (var k = i; k <= last; k++) ShiftInPlace(text[_starts[k].._ends[k]], shift, into.Writable[_starts[k].._ends[k]]);
+                ChangedMost |= 5 * (last + 1 - i) >= 3 * _count;
                 repaired = true;
             }
 

@@ -3,11 +3,12 @@ using Sallyport.Detection.Anchoring;
 namespace Sallyport.Detection.PersonalData;
 
 /// <summary>Mail addresses: up to 64 chars, an at sign, a dotted domain whose last label is letters or punycode.</summary>
-/// <remarks>Not the <c>user:password@host</c> of a URL, not <c>git@host:path</c>, not file names such as <c>logo@2x.png</c>.</remarks>
+/// <remarks>Not the <c>user:password@host</c> of a URL, not <c>git@host:path</c>, not the <c>ssh user@host</c> of a command, not file names such as <c>logo@2x.png</c>.</remarks>
 public sealed class EmailDetector : AnchoredDetector
 {
     private const int MaxLocal = 64, MaxDomain = 190, MaxUserInfo = 64;
     private const string LocalSymbols = "._%+-'&~";
+    private static readonly ContextWords Logins = new(24, "ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id");
     private static readonly string[] FileEndings = ["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "ts", "json", "html", "md", "py"];
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ public sealed class EmailDetector : AnchoredDetector
     public override int Reach => LookBehind + MaxLocal + 1 + MaxDomain + 2;
 
     /// <inheritdoc/>
-    public override int LookBehind => MaxUserInfo + 3;
+    public override int LookBehind => Math.Max(MaxUserInfo + 3, Logins.LookBehind + 1);
 
     internal override Anchors Anchors => Anchors.At;
 
@@ -34,6 +35,7 @@ public sealed class EmailDetector : AnchoredDetector
         while (start < at && !IsLocalStart(text[start])) start++;
         if (start == at || text[at - 1] == '.' || IsUserInfo(text, start)) return;
         if (text.CharAt(end) == ':' && text[start..at].Equals("git", StringComparison.OrdinalIgnoreCase)) return;
+        if (Logins.Precede(text, start)) return;
         findings.Add(start, end - start, Confidence.Certain);
     }
 

@@ -108,7 +108,7 @@ public sealed class ApiKeyDetector : AnchoredDetector
             }
         }
 
-        if (!SecretAssignment.TryRead(text, at, out var assignment) || assignment.Name is not (SecretName.Secret or SecretName.Weak)) return;
+        if (!SecretAssignment.TryRead(text, at, out var assignment) || assignment.Name is not (SecretName.Secret or SecretName.Chosen or SecretName.Weak)) return;
         var value = text[assignment.Start..assignment.End];
         if (AuthorizationHeader.IsBasic(text, assignment.Start, value))
         {

@@ -10,7 +10,7 @@ internal static class PasswordPhrase
     private const int MaxFiller = 48;
     private static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är to on jest brzmi oli är: be");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är jest brzmi");
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Fillers = Set(
         "for of to on the my our your their his her its this that new old current default temporary temp initial root admin user server db database wifi wlan router account login site vpn email mail a an in at and ssh ftp api " +
         "für der die das den dem des meinen meinem mein zum zur vom von im le la les du de des pour mon ma notre el los las del para mi nuestro voor het een van mijn do da dos das meu minha o os as till mitt för av do moje");
@@ -128,7 +128,7 @@ internal static class PasswordPhrase
             kind = PasswordDetector.CommandLine;
             if (SecretAssignment.TryReadQuoted(text, start, out start, out end)) return PasswordValue.IsGiven(text[start..end]);
             end = SecretAssignment.ValueEnd(text, start);
-            return end > start && text[start] != '-' && text.CharAt(end) is not ('(' or '[' or '<') && PasswordValue.IsGiven(text[start..end]) && (PasswordValue.IsEvident(text[start..end]) || !SecretValue.NamesSecret(text[start..end]));
+            return end > start && text[start] != '-' && text.CharAt(end) is not ('(' or '[' or '<') && PasswordValue.IsSaid(text[start..end]) && PasswordValue.IsGiven(text[start..end]);
         }
 
         var said = false;
@@ -139,7 +139,7 @@ internal static class PasswordPhrase
             {
                 start = from;
                 var quoted = text[start..end];
-                return PasswordValue.IsGiven(quoted) && (said || words == 0) && (said || PasswordValue.IsEvident(quoted));
+                return PasswordValue.IsGiven(quoted) && (said || (words == 0 && PasswordValue.IsSaid(quoted)));
             }
 
             while (start < text.Length && text[start] is '"' or '*' or '`' or '“' or '„' or '\'') start++;
@@ -197,7 +197,7 @@ internal static class PasswordPhrase
     {
         kind = asKind;
         if (text[at..].StartsWith("password ", StringComparison.OrdinalIgnoreCase)) at += 9;
-        if (text.CharAt(at) == '`')
+        if (text.CharAt(at) != '\'')
         {
             (start, end) = (at, at);
             return false;

@@ -61,11 +61,12 @@ internal static class PasswordValue
     private static bool IsLine(ReadOnlySpan<char> text, in SecretAssignment assignment, ReadOnlySpan<char> value)
     {
         if (IsMixed(value)) return !IsPath(value) || value.ContainsAny(TextChars.Digits);
-        if (!value.ContainsAnyExcept(TextChars.Digits)) return true;
+        if (!value.ContainsAnyExcept(TextChars.Digits)) return assignment.IsTight || value.Length >= 6 || text.CharAt(assignment.NameEnd) == ':';
         if (IsPath(value) || SecretValue.NamesSecret(value)) return false;
         if (!WordLikeness.IsWordy(value)) return true;
 
         // A word alone: in a line of the environment or of a properties file, and in a block of lower-case keys.
+        if (text[assignment.NameStart..assignment.NameEnd].Equals("pass", StringComparison.OrdinalIgnoreCase)) return false;
         return assignment.IsTight ? text[assignment.NameEnd] == '=' : text.CharAt(assignment.NameEnd) == ':' && char.IsAsciiLetterLower(value[0]) && !SecretValue.IsJoined(value) && value.Length >= 5;
     }
 
@@ -73,7 +74,7 @@ internal static class PasswordValue
     {
         if (!value.ContainsAnyExcept(TextChars.Digits)) return value.Length >= 5 || assignment.IsTight;
         if (IsMixed(value)) return !SecretValue.IsIdentifier(value) || (assignment.IsTight && value.ContainsAny(TextChars.Digits)) || text.CharAt(assignment.NameEnd) == ':';
-        return (assignment.IsTight && text[assignment.NameEnd] == '=' && !IsPath(value) && !SecretValue.NamesSecret(value) && !SecretValue.IsJoined(value) && text.CharAt(assignment.End) == ' ' && IsCommand(text, assignment))
+        return (assignment.IsTight && text[assignment.NameEnd] == '=' && !IsPath(value) && !SecretValue.NamesSecret(value) && text.CharAt(assignment.End) == ' ' && IsCommand(text, assignment))
             || (value.Length >= 8 && !WordLikeness.IsWordy(value) && !IsPath(value));
     }
 
@@ -107,7 +108,7 @@ internal static class PasswordValue
         var begins = true;
         foreach (var c in value)
         {
-            var joins = c is '.' or '-' or '>' or ':';
+            var joins = c is '.' or '-' or '>' or ':' or '^';
             if (begins ? !char.IsAsciiLetter(c) && c != '_' && !joins : !char.IsAsciiLetterOrDigit(c) && c != '_' && !joins) return false;
             begins = joins;
         }

@@ -35,7 +35,8 @@ internal readonly ref struct SecretAssignment
 
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\n\0\u2028\u2029");
     private static readonly string[] Schemes = ["Bearer ", "Basic ", "Token ", "ApiKey ", "Digest "];
-    private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "encode", "Uri.EscapeDataString", "_", "t", "quote"];
+    private const string SecureString = "ConvertTo-SecureString ";
+    private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "Uri.EscapeDataString", "_", "t", "quote"];
 
     private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isDefault)
     {
@@ -89,6 +90,7 @@ internal readonly ref struct SecretAssignment
             break;
         }
 
+        if (text[start..].StartsWith(SecureString)) start += SecureString.Length;
         if (TryReadQuoted(text, start, out var from, out var end))
         {
             foreach (var scheme in Schemes)
@@ -145,7 +147,7 @@ internal readonly ref struct SecretAssignment
         {
             var name = i + 1;
             while (name < length && (char.IsAsciiLetterOrDigit(rest[name]) || rest[name] is '_' or '-' or '.')) name++;
-            if (name > i + 1 && name < length && rest[name] == '=')
+            if (name > i + 1 && ((name < length && rest[name] == '=') || (name == length && IsEntity(rest, i, name))))
             {
                 length = i;
                 break;
@@ -158,8 +160,7 @@ internal readonly ref struct SecretAssignment
         while (length > 0 && rest[length - 1] is '.' or ':' or '!' or '?' or '*')
         {
             // one mark at the end of a password is likelier part of it than of the sentence, unless the sentence goes on
-            if (rest[length - 1] is '!' or '?' or '*' && length < rest.Length && rest[length] is '\n' or '\r') break;
-            if (rest[length - 1] is '!' or '?' or '*' && length == rest.Length) break;
+            if (rest[length - 1] is '!' or '?' or '*' && (length == rest.Length || rest[length] is '\n' or '\r' or '<' or ',' or ';')) break;
             length--;
         }
 
@@ -185,6 +186,10 @@ internal readonly ref struct SecretAssignment
         end = from + length;
         return length > 0;
     }
+
+    // &quot; in a page that is shown as its source
+    private static bool IsEntity(ReadOnlySpan<char> text, int at, int end) =>
+        end < text.Length && text[end] == ';' && text[(at + 1)..end] is "quot" or "lt" or "gt" or "amp" or "apos" or "nbsp" or "ldquo" or "rdquo";
 
     // "Authorization: 'Bearer …'"
     private static bool TryReadAfterScheme(ReadOnlySpan<char> text, int quoted, out int from, out int end)
@@ -254,6 +259,7 @@ internal readonly ref struct SecretAssignment
         if (text[end - 1] == ']')
         {
             end--;
+            if (end > least && text[end - 1] is not ('"' or '\'' or '[') && !char.IsAsciiDigit(text[end - 1])) return false;
             while (end > least && (char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '[')) end--;
         }
 
@@ -272,7 +278,7 @@ internal readonly ref struct SecretAssignment
         while (end > least && text[end - 1] is ' ' or '?') end--;
         if (end == least) return false;
         name = SecretNames.Read(text, least, end, out start);
-        return name is SecretName.Password or SecretName.Secret;
+        return name is SecretName.Password or SecretName.Secret or SecretName.Chosen;
     }
 
     // "AWS::IAM::AccessKey", "arn:aws:secretsmanager:…:secret:…", "https://user:": a part of a longer name.

@@ -18,7 +18,7 @@ internal static class SecretContext
         "credential credentials password passwd passwort passphrase pwd bearer authorization jwt sas signingkey encryptionkey masterkey pat psk keytoken webhooksecret mnemonic " +
         "geheimnis kennwort contraseña senha wachtwoord hasło lösenord";
 
-    private const string Keys = "key keys schlüssel clé clef clave llave chave sleutel nyckel nøgle avain klucz klíč auth authentication cookie session sessionid sid creds cred login oauth apitok tok";
+    private const string Keys = "key keys schlüssel clé clef clave llave chave sleutel nyckel nøgle avain klucz klíč auth authentication cookie session sessionid creds cred login oauth apitok tok";
 
     private const string Qualifiers =
         "api access secret private auth authentication signing encryption encrypt decryption account client master webhook storage subscription license licence service app application consumer shared hmac aes des rsa crypto cipher " +
@@ -27,7 +27,7 @@ internal static class SecretContext
     private const string Harmless =
         "commit commits sha sha1 sha256 sha512 hash hashes md5 digest integrity checksum checksums etag revision rev uuid guid id ids trace span request fingerprint thumbprint version image tag blob tree object build " +
         "color colour public pubkey publickey example sample placeholder cert certificate serial block tx txid transaction address wallet contract nonce iv cursor page etags crc branch ref refs head merge parent cid " +
-        "correlation lock device run job sess file name url uri path href src integrityhash primary foreign partition row sort cache lookup column site publishable kid x5t modulus exponent sig256 data png jpeg svg font woff base64 " +
+        "correlation lock next change previous recv device run job sess file name url uri path href src integrityhash primary foreign partition row sort cache lookup column site publishable kid x5t modulus exponent sig256 data png jpeg svg font woff base64 " +
         "resolved digests manifest layer container snapshot download artifact package module chunk bundle hex dump salt typeof version1 order invoice ticket tracking isbn doi phone iban account_id csrf xsrf nextpage continuation cancellation";
 
     private static readonly FrozenDictionary<string, short>.AlternateLookup<ReadOnlySpan<char>> Meanings = Build();
@@ -89,7 +89,7 @@ internal static class SecretContext
         }
 
         if (strong) return true;
-        return key && !SecretValue.IsUuid(value) && (value.Length >= 20 || provider >= 0);
+        return key && (provider >= 0 || (!SecretValue.IsUuid(value) && value.Length >= 20 && !SecretValue.IsLikeHash(value) && SecretValue.Mixes(value) >= 3));
     }
 
     // The last part of a name: apiKey gives Key, and with the next call api.

@@ -14,8 +14,11 @@ internal enum SecretName : byte
     /// <summary>A user name and a password, one after the other.</summary>
     Login,
 
-    /// <summary>A token, secret or key that gives access.</summary>
+    /// <summary>A token or a key that gives access, made by a machine.</summary>
     Secret,
+
+    /// <summary>A secret that a person may have made up: <c>JWT_SECRET</c>, <c>secret_key</c>.</summary>
+    Chosen,
 
     /// <summary>A name that may mean a secret or something harmless: <c>key</c>, <c>auth</c>, <c>salt</c>.</summary>
     Weak,

@@ -15,22 +15,24 @@ internal static class SecretNames
         "rpcpass authpass adminpass bindpass vncpass emailpass dbpw rootpw adminpw userpw";
 
     private const string Pins = "|pin pincode |puk |tan |otp verificationcode securitycode accesspin";
-    private const string Logins = "|login |logins credentials |creds zugangsdaten identifiants credenciales inloggegevens |account |user";
+    private const string Logins = "|login |logins credentials |creds zugangsdaten identifiants credenciales inloggegevens |user";
+
+    private const string Chosens = "secret secretkey secretkeybase jwtkey signingkey encryptionkey masterkey cookiekey sessionkey apisecret |salt";
 
     private const string Secrets =
-        "secret secrets token tokens apikey apitoken accesskey secretkey authkey privatekey privkey signingkey signkey encryptionkey encryptkey decryptionkey accountkey clientkey masterkey webhookkey " +
-        "storageaccountkey subscriptionkey licensekey licencekey servicekey appkey applicationkey consumerkey sessionkey sharedkey sharedaccesskey hmackey aeskey deskey cryptokey cipherkey jwtkey cookiekey " +
-        "adminkey rootkey serverkey writekey readkey ingestkey ingestionkey integrationkey deploykey securitykey authenticationkey instrumentationkey tokenkey apisecret secretkeybase keybase rsakey " +
+        "secrets token tokens apikey apitoken accesskey authkey privatekey privkey signkey encryptkey decryptionkey accountkey clientkey webhookkey " +
+        "storageaccountkey subscriptionkey licensekey licencekey servicekey appkey applicationkey consumerkey sharedkey sharedaccesskey hmackey aeskey deskey cryptokey cipherkey " +
+        "adminkey rootkey serverkey writekey readkey ingestkey ingestionkey integrationkey deploykey securitykey authenticationkey instrumentationkey tokenkey keybase rsakey " +
         "sshkey wepkey netkey providerkey merchantkey paymentkey partnerkey developerkey devkey functionkey functionskey hostkey iamkey passkey credential authorization bearer authtoken " +
-        "accesscode sessionid |sessid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
+        "accesscode |sessid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
         "geheimnis zugriffstoken zugangstoken schlüssel apischlüssel токен 密钥 秘钥 トークン シークレット";
 
     private const string Weaks =
-        "|key |auth |salt |cred |seed |sid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
+        "|key |auth |cred |seed sessionid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
 
     private const string Harmless =
         "publickey pubkey publishablekey primarykey foreignkey cachekey sitekey partitionkey sortkey rowkey hashkey lookupkey objectkey uniquekey hotkey shortcutkey mapkey idempotencykey translationkey " +
-        "storagekey groupkey dictkey columnkey routekey tokenkeyname publickeytoken locktoken requesttoken clientrequesttoken tasktoken executiontoken nexttoken pagetoken nextpagetoken continuationtoken cancellationtoken csrftoken xsrftoken synctoken resumetoken cursortoken " +
+        "storagekey groupkey dictkey columnkey routekey tokenkeyname publickeytoken changetoken clienttoken locktoken requesttoken clientrequesttoken tasktoken executiontoken nexttoken pagetoken nextpagetoken continuationtoken cancellationtoken csrftoken xsrftoken synctoken resumetoken cursortoken " +
         "eostoken bostoken padtoken unktoken septoken masktoken clstoken stoptoken maxtokens mintokens inputtokens outputtokens totaltokens prompttokens completiontokens numtokens " +
         "forgotpassword resetpassword showpassword hidepassword changepassword nopassword nopasswd haspassword usepassword requirepassword allowpassword i18nkey msgkey messagekey labelkey colorkey " +
         "zipcode postcode postalcode statuscode errorcode countrycode languagecode areacode exitcode keycode charcode qrcode barcode sourcecode returncode httpcode responsecode currencycode";
@@ -100,7 +102,7 @@ internal static class SecretNames
     {
         (string List, SecretName Name)[] lists = suffixes
             ? [("|" + Decorations.Replace(" ", " |", StringComparison.Ordinal), SecretName.None)]
-            : [(Passwords, SecretName.Password), (Pins, SecretName.Pin), (Logins, SecretName.Login), (Secrets, SecretName.Secret), (Weaks, SecretName.Weak), (Harmless, SecretName.None)];
+            : [(Passwords, SecretName.Password), (Pins, SecretName.Pin), (Logins, SecretName.Login), (Secrets, SecretName.Secret), (Chosens, SecretName.Chosen), (Weaks, SecretName.Weak), (Harmless, SecretName.None)];
         var table = new List<Word>[Slots];
         foreach (var (list, name) in lists)
         {

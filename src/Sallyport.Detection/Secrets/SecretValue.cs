@@ -19,7 +19,7 @@ internal static class SecretValue
          "passwort passwörter kennwort contraseña contrasena contrasenya senha wachtwoord lösenord losenord adgangskode kodeord passord salasana hasło haslo heslo parola şifre sifre jelszó mot_de_passe motdepasse " +
          "пароль 密码 密碼 パスワード 비밀번호 credential credentials auth basic bearer digest oauth oauth2 jwt default auto manual inherit self this that here there todo tbd fixme foo bar baz qux func function fn lambda async await " +
          "const let var return new final static private public import from file env vault ssm base64 utf8 utf-8 ascii hex sha1 sha256 sha512 md5 bcrypt scrypt argon2 argon2id pbkdf2 rs256 hs256 es256 aes256 " +
-         "invalid incorrect wrong expired valid correct changed updated reset forgot forgotten unknown unset unspecified never always once enabled disabled random generated optional mandatory protected " +
+         "invalid incorrect wrong expired valid correct changed updated reset forgot forgotten unknown unset unspecified never always once enabled disabled fail failed failure pass passed success error ok okay random generated optional mandatory protected " +
          "cookie header session query local global secure strict lax nosniff option setting settings config configuration string? string! string[] guid uuid")
         .Split(' '), StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -39,12 +39,15 @@ internal static class SecretValue
 
     public static bool IsHex(ReadOnlySpan<char> value) => !value.ContainsAnyExcept(Hex);
 
+    /// <summary>True if it has the length of a hash in hex: under a bare "key" that is as likely the key of a cache or a fingerprint.</summary>
+    public static bool IsLikeHash(ReadOnlySpan<char> value) => value.Length is 40 or 64 or 128 && IsHex(value);
+
     /// <summary>True if it can be no secret whatever its name: a reference, a template, a type, a path, a word for the thing itself.</summary>
     public static bool IsNone(ReadOnlySpan<char> value)
     {
         if (value.IsEmpty || (value[0] is '$' or '%' or '&' or '<' or '{' or '[' or '(' or '/' or '\\' or ',' && !IsOddStart(value))) return true;
         if (value[0] is '!' or '@' or '#' or ':' or '.' or '~' && !value[1..].ContainsAnyExcept(NameChars) && !value.ContainsAny(TextChars.Digits)) return true;
-        return NoValues.Contains(value.TrimEnd(".:;,!?")) || value.ContainsAny(Templates) || IsFile(value) || Randomness.IsPlaceholder(value);
+        return NoValues.Contains(value.TrimEnd(".:;,!?")) || value.ContainsAny(Templates) || IsFile(value) || IsPublic(value) || Randomness.IsPlaceholder(value);
     }
 
     /// <summary>True if the value reads like a name in code: words joined by signs or by capitals, perhaps a number at the end.</summary>
@@ -99,7 +102,7 @@ internal static class SecretValue
     }
 
     /// <summary>How often letters and digits change places: often in random text, once in <c>version2</c>.</summary>
-    private static int Mixes(ReadOnlySpan<char> value)
+    public static int Mixes(ReadOnlySpan<char> value)
     {
         var mixes = 0;
         for (var i = 1; i < value.Length; i++)
@@ -125,10 +128,14 @@ internal static class SecretValue
     // A password may begin with the sign of a variable or a path, if what follows is no name.
     private static bool IsOddStart(ReadOnlySpan<char> value)
     {
-        if (value.Length < 8 || value[0] is '<' or '{' or '\\' || value[^1] is '%' or '}' or '>' or ')' or ']') return false;
+        if (value.Length < 8 || value[0] is '<' or '{' or '\\' || value[^1] is '%' or '}' or '>' or ']' || value.StartsWith("(?")) return false;
         var rest = value[1..];
         return value[0] == '/' ? IsRandom(rest, 16) && rest.Count('/') < 4 : rest.ContainsAny(TextChars.Digits) && rest.ContainsAnyExcept(NameChars) && !rest.ContainsAny('/', ':', '=');
     }
+
+    // DER of a public key or a certificate in base64, public keys of SSH, and names of resources
+    private static bool IsPublic(ReadOnlySpan<char> value) =>
+        value.StartsWith("arn:") || value.StartsWith("urn:") || value.StartsWith("aws:") || value.StartsWith("projects/") || value.StartsWith("MFkwEw") || value.StartsWith("MHYwEA") || value.StartsWith("MIIBIjAN") || value.StartsWith("MIGfMA0") || value.StartsWith("MIICIjAN") || value.StartsWith("MCowBQ") || value.StartsWith("AAAAB3NzaC1") || value.StartsWith("LS0tLS1CRUdJTiBDRVJU") || value.StartsWith("LS0tLS1CRUdJTiBQVUJM");
 
     // key.pem, ./certs/x, secrets.json
     private static bool IsFile(ReadOnlySpan<char> value)

@@ -31,16 +31,16 @@ internal sealed class RingKey
     public Caller Caller { get; }
 
     /// <summary>Compares with every secret, whatever the first one says.</summary>
-    /// <param name="isOld">True if a secret in its overlap after a rotation matched.</param>
-    public bool Matches(ReadOnlySpan<byte> hash, DateTimeOffset now, out bool isOld)
+    /// <param name="until">End of the secret that matched; null for the current one.</param>
+    public bool Matches(ReadOnlySpan<byte> hash, DateTimeOffset now, out DateTimeOffset? until)
     {
         var matched = false;
-        isOld = false;
+        until = null;
         foreach (var (stored, notAfter) in _secrets)
         {
             if (!CryptographicOperations.FixedTimeEquals(stored, hash) || notAfter <= now) continue;
             matched = true;
-            isOld = notAfter is not null;
+            until = notAfter;
         }
 
         return matched;

@@ -63,6 +63,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         var own = new OwnDetectors(detectors, problems);
         own.AddDictionaries(options.Dictionaries);
         own.AddPatterns(options.Patterns);
+        own.AddFingerprints(options.Fingerprints);
 
         var prices = PricesOf(options.Prices, problems);
         var files = own.Files.Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
@@ -71,7 +72,8 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
             Upstreams = upstreams,
             Models = compiler.Models(options.Models, options.Upstreams.Keys),
-            Guardrails = new GuardrailCompiler(detectors, own, problems).Compile(options.Guardrails),
+            Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
+            Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
             Prices = prices,
         };

@@ -17,6 +17,10 @@ public sealed record GatewaySnapshot
     public required FrozenDictionary<string, ModelDefinition> Models { get; init; }
 
     public required GuardrailSnapshot Guardrails { get; init; }
+
+    /// <summary>What is looked for in a request as a whole.</summary>
+    public CompanySnapshot Company { get; init; } = CompanySnapshot.None;
+
     public required LimitSnapshot Limits { get; init; }
     public required PriceTable Prices { get; init; }
 }

@@ -10,9 +10,17 @@ internal static class LooseText
     private static List<Finding>? _findings;
 
     /// <summary>True if the policy would change or stop such a text in a body.</summary>
-    public static bool Holds(InspectionPolicy policy, ReadOnlySpan<char> text)
+    public static bool Holds(InspectionPolicy policy, string text)
     {
-        if (text.IsEmpty) return false;
+        if (text.Length == 0 || policy.CleanTexts.Holds(text)) return false;
+        if (Finds(policy, text)) return true;
+        policy.CleanTexts.Add(text);
+        return false;
+    }
+
+    /// <summary>The same for a text that is a value itself, and must not be remembered.</summary>
+    public static bool Finds(InspectionPolicy policy, ReadOnlySpan<char> text)
+    {
         var findings = _findings ??= [];
         findings.Clear();
         policy.Detectors.Scan(text, findings);

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
@@ -53,6 +55,19 @@ internal sealed class Exchange
     public CancellationToken Aborted => _http.RequestAborted;
 
     public HttpRequest Request => _http.Request;
+
+    /// <summary>What this connection has presented before; null where requests come from no connection.</summary>
+    public ConnectionKey? ConnectionKey
+    {
+        get
+        {
+            if (_http.Features.Get<IConnectionItemsFeature>()?.Items is not { } items) return null;
+            if (items.TryGetValue(typeof(ConnectionKey), out var known)) return (ConnectionKey)known!;
+            var key = new ConnectionKey();
+            items[typeof(ConnectionKey)] = key;
+            return key;
+        }
+    }
 
     public string? ClientAddress => _http.Connection.RemoteIpAddress?.ToString();
 

@@ -28,6 +28,9 @@ internal sealed class AuditDraft(Exchange exchange)
 
     public Relayed Relayed { get; set; }
 
+    /// <summary>True if a check could not run and the operator lets that pass.</summary>
+    public bool FailedOpen { get; set; }
+
     /// <summary>Sequence number of the intent; null until it is durable.</summary>
     public long? IntentSequence { get; set; }
 
@@ -37,46 +40,37 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>From there to the head of the upstream's answer.</summary>
     public TimeSpan FirstByte { get; set; }
 
+    /// <summary>Cost in nano-USD; null if the usage or the price is unknown. Known once the result is made.</summary>
+    public long? Cost { get; private set; }
+
     /// <summary>Everything known before the request leaves.</summary>
-    public AuditEntry ToIntent() => Draft(AuditEntryType.Intent, exchange.At) with { Findings = Request?.Findings.ToFindings() ?? [] };
+    public AuditEntry ToIntent() => ToEntry(AuditEntryType.Intent, exchange.At, default);
 
     /// <summary>How the exchange ended.</summary>
-    public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices) => Draft(AuditEntryType.Result, now) with
+    public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices)
     {
-        IntentSequence = IntentSequence,
-        Decision = DecisionOf(rejection),
-        Rejection = rejection?.Code,
-        Status = status,
-        UpstreamStatus = UpstreamStatus,
-        Attempts = Attempts,
-        ModelUsed = Screened(Relayed.Model ?? Target?.Model),
-        Findings = Request?.Findings.ToFindings() ?? [],
-        InputTokens = Relayed.Usage.Input,
-        OutputTokens = Relayed.Usage.Output,
-        CachedInputTokens = Relayed.Usage.CachedInput,
-        ReasoningTokens = Relayed.Usage.Reasoning,
-        CostNanoUsd = CostOf(prices),
-        LatencyMicroseconds = (long)exchange.Elapsed.TotalMicroseconds,
-        OverheadMicroseconds = Overhead is { } overhead ? (long)overhead.TotalMicroseconds : null,
-    };
+        Cost = CostOf(prices);
+        return ToEntry(AuditEntryType.Result, now, new Ending(DecisionOf(rejection), rejection?.Code, status, Screened(Relayed.Model ?? Target?.Model), (long)exchange.Elapsed.TotalMicroseconds));
+    }
 
     /// <summary>What became of the exchange.</summary>
     public Decision DecisionOf(Rejection? rejection) => rejection switch
     {
+        null when FailedOpen => Decision.FailedOpen,
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
-        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "unscannable_input" } => Decision.Blocked,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "unscannable_input" } => Decision.Blocked,
         _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
     };
 
-    /// <summary>Cost in nano-USD; null if the usage or the price is unknown.</summary>
-    public long? CostOf(PriceTable prices)
+    private long? CostOf(PriceTable prices)
     {
         if (Target is not { } target || Relayed.Usage == default) return null;
         var provider = Configuration.ProviderNames.NameOf(target.Upstream.Provider);
         return (Relayed.Model is { } model ? prices.CostOf(provider, model, Relayed.Usage) : null) ?? (target.Model is { } asked ? prices.CostOf(provider, asked, Relayed.Usage) : null);
     }
 
-    private AuditEntry Draft(AuditEntryType type, DateTimeOffset at) => new()
+    // One initializer for both: a copy of a record of forty members costs more than filling it.
+    private AuditEntry ToEntry(AuditEntryType type, DateTimeOffset at, Ending end) => new()
     {
         Type = type,
         ExchangeId = exchange.Id,
@@ -98,10 +92,28 @@ internal sealed class AuditDraft(Exchange exchange)
         Sensitivity = Sensitivity switch { null => null, Classification.Sensitivity.Public => "public", Classification.Sensitivity.Internal => "internal", Classification.Sensitivity.Confidential => "confidential", _ => "restricted" },
         Unscanned = Request?.Unscanned ?? [],
         ConfigurationVersion = exchange.Snapshot.Version,
+        Findings = Request?.Findings.ToFindings() ?? [],
+        IntentSequence = IntentSequence,
+        Decision = end.Decision,
+        Rejection = end.Rejection,
+        Status = end.Status,
+        UpstreamStatus = UpstreamStatus,
+        Attempts = Attempts,
+        ModelUsed = end.ModelUsed,
+        InputTokens = Relayed.Usage.Input,
+        OutputTokens = Relayed.Usage.Output,
+        CachedInputTokens = Relayed.Usage.CachedInput,
+        ReasoningTokens = Relayed.Usage.Reasoning,
+        CostNanoUsd = Cost,
+        LatencyMicroseconds = end.LatencyMicroseconds,
+        OverheadMicroseconds = Overhead is { } overhead ? (long)overhead.TotalMicroseconds : null,
     };
 
     // These three come from outside, and the record holds no content.
     private string? Screened(string? text) => text is not null && Caller is not null && LooseText.Holds(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, text) ? "[withheld]" : text;
+
+    /// <summary>What only a result has, and the draft does not know.</summary>
+    private readonly record struct Ending(Decision? Decision, string? Rejection, int? Status, string? ModelUsed, long? LatencyMicroseconds);
 
     private static string EnvironmentWord(KeyEnvironment environment) => environment switch { KeyEnvironment.Development => "dev", KeyEnvironment.Staging => "stg", _ => "prod" };
 }

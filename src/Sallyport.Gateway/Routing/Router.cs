@@ -20,7 +20,7 @@ internal sealed class Router(ModelCatalog catalog)
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems) return PlanForKept(snapshot, conversation, dialect, caller, sensitivity);
 
         var model = exchange.ModelOf(body);
-        if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModel(snapshot)) is null)) return Rejection.ModelMissing;
+        if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModels.In(snapshot, null)) is null)) return Rejection.ModelMissing;
         if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
         var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, sensitivity);
         if (found.Count == 0) return Rejection.ModelNotFound;
@@ -64,7 +64,14 @@ internal sealed class Router(ModelCatalog catalog)
         if (snapshot.Models.TryGetValue(model, out var declared))
         {
             if (sensitivity > declared.MaxSensitivity) return [];
-            return [.. declared.Targets.Select(t => new RouteTarget(snapshot.Upstreams[t.Upstream], t.Model)).Where(t => Speaks(t.Upstream, dialect))];
+            var targets = new List<RouteTarget>(declared.Targets.Count);
+            foreach (var (id, name) in declared.Targets)
+            {
+                var upstream = snapshot.Upstreams[id];
+                if (Speaks(upstream, dialect)) targets.Add(new RouteTarget(upstream, name));
+            }
+
+            return targets;
         }
 
         // Nobody vouches for an undeclared name, and it goes into paths and records, where nothing can be masked.
@@ -93,18 +100,4 @@ internal sealed class Router(ModelCatalog catalog)
     }
 
     private static bool Speaks(UpstreamDefinition upstream, DialectId dialect) => dialect == DialectId.Sallyport || Dialects.Speaks(upstream.Provider, dialect);
-
-    private static string? DefaultModel(GatewaySnapshot snapshot)
-    {
-        if (snapshot.Models.Count > 0) return snapshot.Models.Keys.Order(StringComparer.Ordinal).First();
-        foreach (var provider in (ReadOnlySpan<ProviderId>)[ProviderId.OpenAI, ProviderId.Anthropic, ProviderId.Gemini, ProviderId.Mistral, ProviderId.DeepSeek, ProviderId.Simulator])
-        {
-            foreach (var upstream in snapshot.Upstreams.Values)
-            {
-                if (upstream.Provider == provider) return DefaultModels.Of(provider);
-            }
-        }
-
-        return null;
-    }
 }

@@ -50,6 +50,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
             o.CreateBoundListenSocket = Listen;
         });
         builder.WebHost.ConfigureKestrel(k => ConfigureKestrel(k, configuration.Server));
+        builder.Services.AddSingleton<Microsoft.AspNetCore.Connections.IMemoryPoolFactory<byte>, ReadBlocks.Factory>();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddSingleton(new SnapshotSource(configuration.Snapshot));
         builder.Services.AddSingleton(configuration.Server);

@@ -6,7 +6,7 @@ namespace Sallyport.Training.Injection;
 /// <summary>
 /// Makes texts from our own phrases. A file holds sections, each a line <c>@ user attack 3000 name</c> (origin, attack or harmless or hard,
 /// how many texts, what to call them) or <c>@ slot name</c>, and one template a line below; <c>{name}</c> stands for a line of that slot, <c>{1-40}</c>
-/// for a number. A harmless or attacking section for <c>tool</c> may end in <c>planted</c>: its texts are put into documents of the corpus.
+/// for a number, and a line <c>~</c> for nothing. A harmless or attacking section for <c>tool</c> may end in <c>planted</c>: its texts are put into documents of the corpus.
 /// </summary>
 internal sealed class PhraseGrammar
 {
@@ -32,7 +32,7 @@ internal sealed class PhraseGrammar
                     continue;
                 }
 
-                current!.Add(line.Replace("\\n", "\n", StringComparison.Ordinal));
+                current!.Add(line == "~" ? "" : line.Replace("\\n", "\n", StringComparison.Ordinal));
             }
         }
 

@@ -8,14 +8,13 @@ internal sealed class PreparedText
 {
     private const int MostChars = 8192;
 
-    private PreparedText(InjectionRecord record, int[] features, int[] ends, WindowList windows, uint rules, InjectionSignals signals)
+    private PreparedText(InjectionRecord record, int[] features, int[] ends, WindowList windows, InjectionSignals spoken)
     {
         Record = record;
         Features = features;
         Ends = ends;
         Windows = windows;
-        Rules = rules;
-        Signals = signals;
+        Spoken = spoken;
     }
 
     public InjectionRecord Record { get; }
@@ -31,22 +30,20 @@ internal sealed class PreparedText
     /// <summary>For each scale the window that holds the planted part best, or -1 if it is not known.</summary>
     public int[] Planted { get; } = [-1, -1, -1, -1];
 
-    public uint Rules { get; }
-
-    public InjectionSignals Signals { get; }
+    /// <summary>What the rules say.</summary>
+    public InjectionSignals Spoken { get; }
 
     /// <summary>One for each reading of the text, the plain one first.</summary>
     public static PreparedText[] AllOf(InjectionRecord record, PreparationTools tools)
     {
         var text = record.Text.AsSpan(0, Math.Min(record.Text.Length, MostChars));
         tools.Views.Make(text);
-        var signals = (tools.Views.Disguised ? InjectionSignals.Obfuscated : 0) | (InvisibleText.Contains(text) ? InjectionSignals.HiddenText : 0);
         var prepared = new PreparedText[tools.Views.Count];
-        for (var view = 0; view < prepared.Length; view++) prepared[view] = From(record, tools, view, signals);
+        for (var view = 0; view < prepared.Length; view++) prepared[view] = From(record, tools, view);
         return prepared;
     }
 
-    private static PreparedText From(InjectionRecord record, PreparationTools tools, int view, InjectionSignals signals)
+    private static PreparedText From(InjectionRecord record, PreparationTools tools, int view)
     {
         var tokens = tools.Tokens;
         var folded = tools.Views[view];
@@ -63,8 +60,9 @@ internal sealed class PreparedText
             ends[i] = features.Count;
         }
 
-        var rules = InjectionRules.Match(tokens, 0, tokens.Count);
-        var prepared = new PreparedText(record, [.. features], ends, tools.Windows.Copy(), rules, signals);
+        var spoken = InjectionRules.Signals(InjectionRules.Match(tokens, 0, tokens.Count));
+        if (FakeTurns.In(folded.Chars)) spoken |= InjectionSignals.FakeTurn;
+        var prepared = new PreparedText(record, [.. features], ends, tools.Windows.Copy(), spoken);
         if (view == 0 && record.Payload is { Length: > 0 } payload && record.Text.IndexOf(payload, StringComparison.Ordinal) is >= 0 and var at)
         {
             prepared.Locate(folded, tokens, at, at + payload.Length);

@@ -6,7 +6,7 @@ namespace Sallyport.Training.Injection;
 /// <summary>Gathers the words that many texts use, by which a disguised word is told from a strange one.</summary>
 internal static class VocabularyBuilder
 {
-    private const int LeastTexts = 7, LeastLength = 2, MostLength = 20;
+    private const int LeastTexts = 15, LeastLength = 2, MostLength = 20;
 
     public static byte[] Build(IEnumerable<InjectionRecord> records)
     {
@@ -31,7 +31,7 @@ internal static class VocabularyBuilder
         foreach (var (word, count) in counts)
         {
             // Two letters make a word by chance too often to count unless they are very common.
-            if (count < (word.Length == 2 ? 150 : LeastTexts)) continue;
+            if (count < (word.Length == 2 ? 300 : LeastTexts)) continue;
             Vocabulary.Add(bits, word);
             words++;
         }

@@ -33,13 +33,17 @@ public sealed class DateDetector : NumberAnchoredDetector
     private protected override void Decide(ref Lookahead look, int at, ref Pieces found)
     {
         var text = look.Text;
+        var digits = look.DigitsEnd(at, 8) - at;
+        if (digits is 3 or 5 or 6 or 7 or > 8)
+        {
+            if (look.AskedForMore) found.Earliest = EarliestBefore(text, at);
+            return;
+        }
+
         if (!MayBegin(text, at)) return;
         var month = MonthBefore.Read(text, at);
         var start = WeekdayBefore(text, month.Exists ? month.Start : at);
         found.Earliest = start;
-
-        var digits = look.DigitsEnd(at, 8) - at;
-        if (digits is 3 or 5 or 6 or 7 or > 8) return;
         var confidence = Confidence.Likely;
         var end = month.Exists ? WrittenDate.AfterMonth(ref look, at, digits, month) : -1;
         if (end < 0)
@@ -82,6 +86,8 @@ public sealed class DateDetector : NumberAnchoredDetector
 
         return open;
     }
+
+    private static int EarliestBefore(ReadOnlySpan<char> text, int at) => WeekdayBefore(text, MonthBefore.Read(text, at).Start);
 
     private static bool IsBetween(char c) => c is ' ' or ',' or '.' or '-' or '/' or '\'' or '’' or '\u00A0';
 

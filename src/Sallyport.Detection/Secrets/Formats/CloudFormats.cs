@@ -17,8 +17,6 @@ internal static class CloudFormats
         new("google-oauth-secret", "GOCSPX-{url:20-40}"),
         new("google-access-token", "ya29.{dotted:30-1200}"),
         new("google-refresh-token", "1//0{url:40-140}"),
-        new("azure-account-key", "AccountKey={base64:40-120}"),
-        new("azure-shared-access-key", "SharedAccessKey={base64:40-60}"),
 
         // Other clouds
         new("alibaba-access-key", "LTAI{alnum:12-24}"),

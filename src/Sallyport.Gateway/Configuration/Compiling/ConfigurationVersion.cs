@@ -10,6 +10,8 @@ namespace Sallyport.Gateway.Configuration.Compiling;
 /// <summary>Names a configuration by what it does: the same effective options give the same version, in whatever order or format they were written.</summary>
 internal static class ConfigurationVersion
 {
+    private const int MaxDigested = 8 * 1024 * 1024;
+
     /// <param name="options">Effective options, upstreams from the environment included.</param>
     /// <param name="inputs">Contents of the files that options point to, and versions of what ships with us.</param>
     public static string Of(ConfigurationOptions options, IEnumerable<string> inputs)
@@ -34,6 +36,7 @@ internal static class ConfigurationVersion
             case string text: json.WriteStringValue(text); break;
             case bool truth: json.WriteBooleanValue(truth); break;
             case int number: json.WriteNumberValue(number); break;
+            case double number: json.WriteNumberValue(number); break;
             case TimeSpan duration: json.WriteNumberValue(duration.Ticks); break;
             case IDictionary map:
                 json.WriteStartObject();
@@ -63,7 +66,11 @@ internal static class ConfigurationVersion
         }
     }
 
-    /// <summary>Digest of a file's content, for <see cref="Of"/>.</summary>
-    public static string Digest(string path) =>
-        BoundedFile.TryRead(path, 8 * 1024 * 1024, out var bytes, out _) ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : string.Create(CultureInfo.InvariantCulture, $"unreadable {path.Length}");
+    /// <summary>Digest of a file's content, for <see cref="Of"/>; of a large one, which would be read every few seconds, of its length and time.</summary>
+    public static string Digest(string path)
+    {
+        var file = new FileInfo(path);
+        if (file.Exists && file.Length > MaxDigested) return string.Create(CultureInfo.InvariantCulture, $"{file.Length} {file.LastWriteTimeUtc.Ticks}");
+        return BoundedFile.TryRead(path, MaxDigested, out var bytes, out _) ? Convert.ToHexStringLower(SHA256.HashData(bytes)) : string.Create(CultureInfo.InvariantCulture, $"unreadable {path.Length}");
+    }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Frozen;
 using Sallyport.Detection;
+using Sallyport.Detection.Fingerprints;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Turns guardrails into one policy for each endpoint group and direction.</summary>
-internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, ConfigurationProblems problems)
+internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, Dictionary<string, ModeratorDefinition> moderators, ConfigurationProblems problems)
 {
     private readonly Dictionary<string, (IDetector Detector, Classification.Sensitivity Sensitivity)?> _found = [];
 
@@ -31,13 +32,17 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
         foreach (var (id, (detector, sensitivity)) in own.Made.Where(d => !named.Contains(d.Key)))
         {
             foreach (var (group, rules) in requests)
-                rules.Add((detector, new InspectionRule(BuiltInGuardrail.Name, id, detector.Label, group is EndpointGroups.Complete ? GuardrailAction.Redact : GuardrailAction.Pseudonymize, MonitorOnly: false, Confidence.Possible, sensitivity)));
+                rules.Add((detector, new InspectionRule(BuiltInGuardrail.Name, id, detector.Label, UnnamedAction(detector, group), MonitorOnly: false, Confidence.Possible, sensitivity)));
         }
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
         policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
-        return new GuardrailSnapshot(policies.ToFrozenDictionary());
+        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(moderators, problems).Compile(guardrails).ToFrozenDictionary());
     }
+
+    // A page of a registered document is no value that a placeholder could stand for: it is recorded, and its sensitivity decides where it may go.
+    private static GuardrailAction UnnamedAction(IDetector detector, EndpointGroups group) =>
+        detector is FingerprintDetector ? GuardrailAction.Flag : group is EndpointGroups.Complete ? GuardrailAction.Redact : GuardrailAction.Pseudonymize;
 
     private IEnumerable<(IDetector, InspectionRule)> RulesOf(string name, GuardrailOptions guardrail, List<RuleOptions> rules, string direction)
     {

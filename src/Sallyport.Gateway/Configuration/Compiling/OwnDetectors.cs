@@ -1,16 +1,18 @@
 using System.Text;
 using Sallyport.Detection;
+using Sallyport.Detection.Fingerprints;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Gateway.Configuration.Reading;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
-/// <summary>Makes detectors of the operator's dictionaries and patterns. Terms are never shown: they are what must not leak.</summary>
+/// <summary>Makes detectors of the operator's dictionaries, patterns and registered documents. Terms are never shown: they are what must not leak.</summary>
 internal sealed class OwnDetectors(IDetectorSource source, ConfigurationProblems problems)
 {
     private const int MaxTerms = 100_000, MinTermLength = 2, MaxTermLength = 200, MaxFileBytes = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, (IDetector Detector, Classification.Sensitivity Sensitivity)> _made = [];
+    private readonly List<ExposureRule> _exposures = [];
     private readonly List<string> _files = [];
     private readonly HashSet<string> _declared = [];
 
@@ -20,7 +22,10 @@ internal sealed class OwnDetectors(IDetectorSource source, ConfigurationProblems
     /// <summary>True if the file declares it, even if it could not be made: that has been told already.</summary>
     public bool IsDeclared(string id) => _declared.Contains(id);
 
-    /// <summary>Term files that were read.</summary>
+    /// <summary>How much of registered documents may leave, in the order of the file.</summary>
+    public IReadOnlyList<ExposureRule> Exposures => _exposures;
+
+    /// <summary>Term files and sets of fingerprints that were read.</summary>
     public IReadOnlyList<string> Files => _files;
 
     public void AddDictionaries(Dictionary<string, DictionaryOptions> dictionaries)
@@ -48,6 +53,28 @@ internal sealed class OwnDetectors(IDetectorSource source, ConfigurationProblems
             {
                 problems.NotValid(key + ".pattern", options.Pattern, "a regular expression that runs in linear time (no back-references, no look-around): " + ConfigurationProblems.Shown(e.Message));
             }
+        }
+    }
+
+    public void AddFingerprints(Dictionary<string, FingerprintOptions> fingerprints)
+    {
+        foreach (var (id, options) in fingerprints)
+        {
+            var key = "fingerprints." + id;
+            var sound = CheckNames(key, id, options.Label);
+            if (options.Path.Length == 0) continue; // told by the binder
+            if (!FingerprintFiles.TryRead(options.Path, out var set, out var why))
+            {
+                problems.Add(key + ".path", $"\"{ConfigurationProblems.Shown(options.Path)}\" {why}", $"a file made by sallyport fingerprint add; the working directory is {Environment.CurrentDirectory}");
+                continue;
+            }
+
+            _files.Add(Path.GetFullPath(options.Path));
+            if (!sound) continue;
+            var detector = new FingerprintDetector(id, options.Label, set.ToIndex(), options.MinMatches);
+            var sensitivity = Words.Sensitivity(options.Sensitivity);
+            _made[id] = (detector, sensitivity);
+            _exposures.Add(new ExposureRule(id, detector.Index, options.ExposurePercent, new InspectionRule("fingerprints", id + "-exposure", options.Label, GuardrailAction.Flag, MonitorOnly: false, Confidence.Possible, sensitivity)));
         }
     }
 

@@ -1,0 +1,76 @@
+using Sallyport.Detection.Injection;
+using Sallyport.Detection.Normalization;
+
+namespace Sallyport.Training.Injection;
+
+/// <summary>Scores every text by weights that have not seen its source: what the engine will do with the world rather than with this data.</summary>
+internal sealed class HeldOut
+{
+    private readonly TextOrigin _origin;
+    private readonly (PreparedText[] Views, float[][] Evidence)[][] _held = new (PreparedText[], float[][])[Folds.Count][];
+    private readonly LinearTrainer[] _trainers = new LinearTrainer[Folds.Count];
+
+    public HeldOut(PreparedText[][] texts, TextOrigin origin, TrainingPlan plan)
+    {
+        _origin = origin;
+        Parallel.For(0, Folds.Count, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
+        {
+            var trainer = _trainers[fold] = plan.Train(texts.Where(t => Folds.Of(t[0].Record.Source) != fold), origin);
+            var sums = new float[TokenList.Most + 1];
+            _held[fold] =
+            [
+                .. texts.Where(t => Folds.Of(t[0].Record.Source) == fold && t[0].Record.Origin == origin)
+                    .Select(t => (t, t.Select(v => TrainingPlan.EvidenceOf(v, trainer, sums)).ToArray())),
+            ];
+        });
+
+        var samples = _held.SelectMany(h => h).SelectMany(h => TrainingPlan.Taught(h.Views, h.Evidence).Select(e => (e, h.Views[0].Record.Attack, plan.Importance(h.Views[0]))));
+        Weights = EvidenceTrainer.Train([.. samples]);
+        Table = new ScoreTable(origin);
+        foreach (var (views, evidence) in _held.SelectMany(h => h)) Table.Add(views[0].Record, evidence.Max(e => TrainingPlan.Dot(Weights, e)));
+    }
+
+    /// <summary>How much each piece of evidence counts.</summary>
+    public float[] Weights { get; }
+
+    public ScoreTable Table { get; }
+
+    public void Print(TextWriter output, bool bySource)
+    {
+        for (var k = 0; k < WindowList.Scales; k++)
+        {
+            var table = new ScoreTable(_origin);
+            foreach (var (views, evidence) in _held.SelectMany(h => h)) table.Add(views[0].Record, evidence.Max(e => e[k]));
+            output.Write($"scale {k} ");
+            table.Print(output, false);
+        }
+
+        Table.Print(output, bySource);
+        output.WriteLine(string.Join(' ', Weights.Select(w => w.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    public void PrintObfuscated(TextWriter output, PreparationTools tools)
+    {
+        var threshold = Table.Threshold(0.01);
+        foreach (var (name, apply) in Obfuscations.All.Prepend(("plain", t => t)))
+        {
+            int attacks = 0, found = 0, harmless = 0, flagged = 0;
+            for (var fold = 0; fold < Folds.Count; fold++)
+            {
+                for (var i = 0; i < _held[fold].Length; i += 11)
+                {
+                    var record = _held[fold][i].Views[0].Record;
+                    if (record.Text.Length > 2000 || record.Hard) continue;
+                    var sums = new float[TokenList.Most + 1];
+                    var views = PreparedText.AllOf(record with { Text = apply(record.Text), Payload = null }, tools);
+                    var score = views.Max(v => TrainingPlan.Dot(Weights, TrainingPlan.EvidenceOf(v, _trainers[fold], sums)));
+                    if (record.Attack) attacks++;
+                    else harmless++;
+                    if (score >= threshold) _ = record.Attack ? found++ : flagged++;
+                }
+            }
+
+            output.WriteLine(FormattableString.Invariant($"    {name,-16} recall {found / (double)attacks:0.000}, harmless flagged {flagged / (double)harmless:0.000}"));
+        }
+    }
+}
