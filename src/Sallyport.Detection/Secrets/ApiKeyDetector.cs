@@ -110,7 +110,7 @@ public sealed class ApiKeyDetector : AnchoredDetector
 
         if (!SecretAssignment.TryRead(text, at, out var assignment) || assignment.Name is not (SecretName.Secret or SecretName.Chosen or SecretName.Weak)) return;
         var value = text[assignment.Start..assignment.End];
-        if (AuthorizationHeader.IsBasic(text, assignment.Start, value))
+        if (AuthorizationHeader.IsBasic(text, assignment.Start, value) || (assignment.Name == SecretName.Weak && AuthorizationHeader.IsPair(value)))
         {
             findings.Add(assignment.Start, value.Length, Confidence.Certain, Kind(Generic.Basic));
             return;
@@ -164,7 +164,7 @@ public sealed class ApiKeyDetector : AnchoredDetector
             return;
         }
 
-        if (text.CharAt(end) is '(' or '[' or '{' or '%' || text.CharAt(start - 1) == '&' || !SecretValue.IsRandom(value, MinRandom) || IsPathLike(value) || SecretValue.IsNone(value)) return;
+        if (text.CharAt(end) is '(' or '[' or '{' or '%' || text.CharAt(start - 1) == '&' || !SecretValue.IsRandom(value, MinRandom) || IsPathLike(value) || SecretValue.IsNone(value) || SecretValue.NamesSecret(value)) return;
         if (SecretContext.Betrays(text, start, value, out var provider)) findings.Add(start, value.Length, Confidence.Likely, provider >= 0 ? (ushort)(_providers + provider) : Kind(Generic.Named));
     }
 

@@ -28,12 +28,18 @@ public sealed class PasswordDetector : AnchoredDetector
 
     internal override int MinDigits => 4;
 
-    internal override IReadOnlyList<string> Literals { get; } = ["sshpass"];
+    internal override IReadOnlyList<string> Literals { get; } = [.. PositionalPassword.Calls.Select(c => c.Call), "sshpass"];
 
     internal override IReadOnlyList<string> AnyCaseLiterals => PasswordPhrase.Words;
 
     internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
+        if (index < PositionalPassword.Calls.Length && literal == PositionalPassword.Calls[index].Call)
+        {
+            if (PositionalPassword.TryRead(text, at, index, out var from, out var to)) findings.Add(from, to - from, Confidence.Likely, Call);
+            return;
+        }
+
         if (PasswordPhrase.TryRead(text, at, literal, out var start, out var end, out var kind, out var confidence)) findings.Add(start, end - start, confidence, kind);
     }
 

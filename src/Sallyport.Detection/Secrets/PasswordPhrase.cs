@@ -87,6 +87,7 @@ internal static class PasswordPhrase
         var verb = at;
         var least = Math.Max(0, at - 20);
         while (verb > least && (char.IsAsciiLetter(text[verb - 1]) || text[verb - 1] == '_')) verb--;
+        if (text[verb..at].EndsWith("user", StringComparison.OrdinalIgnoreCase) || text[verb..at].EndsWith("username", StringComparison.OrdinalIgnoreCase)) return false;
         foreach (var asker in (ReadOnlySpan<string>)["get", "read", "fetch", "load", "ask", "prompt", "input", "enter", "require", "env", "find", "split", "parse"])
         {
             if (text[verb..at].StartsWith(asker, StringComparison.OrdinalIgnoreCase)) return false;

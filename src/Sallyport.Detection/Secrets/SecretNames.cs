@@ -17,7 +17,7 @@ internal static class SecretNames
     private const string Pins = "|pin pincode |puk |tan |otp verificationcode securitycode accesspin";
     private const string Logins = "|login |logins credentials |creds zugangsdaten identifiants credenciales inloggegevens |user";
 
-    private const string Chosens = "secret secretkey secretkeybase jwtkey signingkey encryptionkey masterkey cookiekey sessionkey apisecret |salt";
+    private const string Chosens = "secret secretkey secretkeybase jwtkey signingkey encryptionkey masterkey cookiekey sessionkey apisecret";
 
     private const string Secrets =
         "secrets token tokens apikey apitoken accesskey authkey privatekey privkey signkey encryptkey decryptionkey accountkey clientkey webhookkey " +
@@ -28,7 +28,7 @@ internal static class SecretNames
         "geheimnis zugriffstoken zugangstoken schlüssel apischlüssel токен 密钥 秘钥 トークン シークレット";
 
     private const string Weaks =
-        "|key |auth |cred |seed sessionid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
+        "|key |auth |cred |salt |nonce |iv |seed sessionid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
 
     private const string Harmless =
         "publickey pubkey publishablekey primarykey foreignkey cachekey sitekey partitionkey sortkey rowkey hashkey lookupkey objectkey uniquekey hotkey shortcutkey mapkey idempotencykey translationkey " +

@@ -54,6 +54,11 @@ public sealed class PasswordDetectorTests
     [InlineData("machine h.example login joe password Erdb33re", "Erdb33re")]
     [InlineData("[ftp]\nuser=bob\npass=Mand4rine\n", "Mand4rine")]
     [InlineData("wpa_passphrase=kirschbaum12", "kirschbaum12")]
+    [InlineData("$c = mysqli_connect('localhost', 'root', 'l4mpe', 'shop');", "l4mpe")]
+    [InlineData("new PDO($dsn, 'root', 'st3hlampe')", "st3hlampe")]
+    [InlineData("DriverManager.getConnection(url, \"sa\", \"T1schlampe\");", "T1schlampe")]
+    [InlineData("server.login('bob@example.org', 'w4ndlampe')", "w4ndlampe")]
+    [InlineData("new UsernamePasswordAuthenticationToken(\"user1\", \"h4ngelampe\")", "h4ngelampe")]
     [InlineData("postgres://app:s3cretPw@db.example.com/x", "s3cretPw")]
     [InlineData("mongodb+srv://u:p%40ss1@h.example.com", "p%40ss1")]
     [InlineData("redis://:zitrone5@cache:6379/0", "zitrone5")]
@@ -137,6 +142,9 @@ public sealed class PasswordDetectorTests
     [InlineData("password: ENC(G6N718UuyPE5bHyWKyuLQSm02auQPUtm)")]
     [InlineData("password: !vault |")]
     [InlineData("(\"username\", \"password\", \"email2\")")]
+    [InlineData("mysqli_connect($host, $user, $pass)")]
+    [InlineData("client.login(username, password)")]
+    [InlineData("client.login(\"facebook\", \"oauth2\")")]
     public void Code_and_talk_about_passwords_is_left_alone(string text) => Assert.Equal("", Scanned.With("password", text));
 
     [Fact]
