@@ -204,7 +204,8 @@ public sealed class ApiKeyDetector : AnchoredDetector
             value = length < 0 ? default : value[(length + 1)..];
             if (part.IsEmpty) continue;
             parts++;
-            if (part.Length <= 4 || !part.ContainsAny(TextChars.Digits) || part.Length - part.TrimEnd("0123456789").Length + part.TrimEnd("0123456789").Length == part.Length && !part.TrimEnd("0123456789").ContainsAny(TextChars.Digits) && WordLikeness.IsWordy(part)) wordy++;
+            var word = part.TrimEnd("0123456789");
+            if (!word.ContainsAny(TextChars.Digits) && WordLikeness.IsWordy(word)) wordy++;
         }
 
         return parts > 2 && wordy * 3 >= parts * 2;

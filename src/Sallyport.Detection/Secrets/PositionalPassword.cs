@@ -29,6 +29,18 @@ internal static class PositionalPassword
         return PasswordValue.IsGiven(value) && (Calls[call].Before == 2 || PasswordValue.IsSaid(value));
     }
 
+    /// <summary>The password of <c>auth=("user", "…")</c> whose equals sign is at <paramref name="at"/>.</summary>
+    public static bool TryReadPair(ReadOnlySpan<char> text, int at, out int start, out int end)
+    {
+        (start, end) = (at + 1, 0);
+        if (!text[Math.Max(0, at - 6)..at].TrimEnd(' ').EndsWith("auth", StringComparison.OrdinalIgnoreCase)) return false;
+        while (start < text.Length && start - at < 4 && text[start] == ' ') start++;
+        if (text.CharAt(start++) != '(' || text.CharAt(start) is not ('"' or '\'')) return false;
+        if (!SkipArgument(text, Math.Min(text.Length, at + MaxCall), ref start)) return false;
+        while (start < text.Length && start - at < MaxCall && text[start] == ' ') start++;
+        return SecretAssignment.TryReadQuoted(text, start, out start, out end) && PasswordValue.IsGiven(text[start..end]);
+    }
+
     // A string or a name, and the comma after it.
     private static bool SkipArgument(ReadOnlySpan<char> text, int last, ref int at)
     {

@@ -24,7 +24,7 @@ internal static class SecretNames
         "storageaccountkey subscriptionkey licensekey licencekey servicekey appkey applicationkey consumerkey sharedkey sharedaccesskey hmackey aeskey deskey cryptokey cipherkey " +
         "adminkey rootkey serverkey writekey readkey ingestkey ingestionkey integrationkey deploykey securitykey authenticationkey instrumentationkey tokenkey keybase rsakey " +
         "sshkey wepkey netkey providerkey merchantkey paymentkey partnerkey developerkey devkey functionkey functionskey hostkey iamkey passkey credential authorization bearer authtoken " +
-        "accesscode |sessid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
+        "accesscode |sessid connectsid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
         "geheimnis zugriffstoken zugangstoken schlüssel apischlüssel токен 密钥 秘钥 トークン シークレット";
 
     private const string Weaks =
