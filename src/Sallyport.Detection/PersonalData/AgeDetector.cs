@@ -28,7 +28,7 @@ public sealed class AgeDetector : NumberAnchoredDetector
     {
         var text = look.Text;
         var before = text.CharAt(at - 1);
-        if (!(before is '\0' or ' ' or '\u00A0' or '\n' or '\t' or '(' or '[' or ':' or '=' or '"' or '\'' or ',' or '|' or '/' or ';' or '~' or '*' or '>')) return;
+        if (!(before is '\0' or ' ' or '\u00A0' or '\n' or '\t' or '(' or '[' or ':' or '=' or '"' or '\'' or ',' or '|' or '/' or ';' or '~' or '*' or '>' or >= '\u2E80')) return;
         if (before is ',' or ':' or '/' && text.IsDigitAt(at - 2)) return;
         var end = look.DigitsEnd(at, 3);
         if (end - at > 3) return;

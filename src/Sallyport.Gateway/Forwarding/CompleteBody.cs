@@ -87,7 +87,7 @@ internal static class CompleteBody
         var (at, end) = (segment.Start, segment.Start + segment.Length);
         foreach (var edit in request.Edits)
         {
-            if (edit.Start < at || edit.Start >= end) continue;
+            if (edit.Start < at || edit.Start >= end + (edit.Length == 0 ? 1 : 0)) continue; // what is put in may stand at the very end
             output.Write(body[at..edit.Start]);
             JsonEscape.Write(edit.Text, edit.Levels, output);
             at = edit.Start + edit.Length;

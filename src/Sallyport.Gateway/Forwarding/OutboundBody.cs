@@ -30,7 +30,7 @@ internal static class OutboundBody
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (edits.Count == 0) return body;
 
-        edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
         BodyEditor.Write(body.Span, CollectionsMarshal.AsSpan(edits), output);
         return output.Written;
     }

@@ -222,7 +222,7 @@ internal sealed class StreamInspector : IDisposable
     {
         foreach (var known in _channels)
         {
-            if (known.Key == segment.Channel && known.Kind == segment.Kind) return known;
+            if (known.Key == segment.Channel && known.Kind == segment.Kind && known.IsArguments == segment.IsArguments) return known;
         }
 
         var channel = new StreamChannel(_context, segment);

@@ -28,6 +28,9 @@ internal sealed class AuditDraft(Exchange exchange)
 
     public Relayed Relayed { get; set; }
 
+    /// <summary>True if a check could not run and the operator lets that pass.</summary>
+    public bool FailedOpen { get; set; }
+
     /// <summary>Sequence number of the intent; null until it is durable.</summary>
     public long? IntentSequence { get; set; }
 
@@ -53,8 +56,9 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>What became of the exchange.</summary>
     public Decision DecisionOf(Rejection? rejection) => rejection switch
     {
+        null when FailedOpen => Decision.FailedOpen,
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
-        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "unscannable_input" } => Decision.Blocked,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "unscannable_input" } => Decision.Blocked,
         _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
     };
 

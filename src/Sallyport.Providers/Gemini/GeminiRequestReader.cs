@@ -22,6 +22,7 @@ public sealed class GeminiRequestReader : RequestReader
         else if (field == Field.ResponseModalities && !body.Slice(start, length).SequenceEqual("TEXT"u8)) Facts.Needs |= Capabilities.Media;
         else if (Depth == 1 && field == Field.CachedContent) Facts.Needs |= Capabilities.Store;
         ref var segment = ref Add(start, length, hasEscapes, kind);
+        segment.IsSpoken = IsSpoken(field) || (Depth > 2 && (At(Depth - 1) == Field.FunctionResponse || At(Depth - 2) == Field.FunctionResponse));
         if (At(2) == Field.SystemInstruction) segment.Role = SegmentRole.System;
         else if (Depth >= 2 && At(2) == Field.Content) segment.Role = SegmentRole.User;
     }
@@ -37,6 +38,15 @@ public sealed class GeminiRequestReader : RequestReader
     {
         base.OnLiteral(token, field, start);
         if (field == Field.ResponseLogprobs && token == JsonToken.True) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+        if (frame.Name == Field.FunctionResponse)
+        {
+            foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
+        }
+        else if (Depth == 3 && frame.Name == Field.Contents && frame.Role == SegmentRole.Other) frame.Role = SegmentRole.User; // the API's own default
     }
 
     private static Capabilities CapabilityOf(Field tool) => tool switch

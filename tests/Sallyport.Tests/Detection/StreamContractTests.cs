@@ -99,7 +99,7 @@ public sealed class StreamContractTests
         return detector!;
     }
 
-    private static string Whole(DetectorSet set, string text)
+    internal static string Whole(DetectorSet set, string text)
     {
         var findings = new List<Finding>();
         set.Scan(text, findings);
@@ -107,7 +107,7 @@ public sealed class StreamContractTests
         return Print(findings.Select(f => new StreamFinding(f.Start, f.Length, f.Detector, f.Confidence, f.Kind)));
     }
 
-    private static string Streamed(DetectorSet set, string text, int[] cuts)
+    internal static string Streamed(DetectorSet set, string text, int[] cuts)
     {
         var scanner = new StreamScanner(set);
         var findings = new List<StreamFinding>();

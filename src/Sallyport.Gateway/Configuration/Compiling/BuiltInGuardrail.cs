@@ -18,12 +18,14 @@ internal static class BuiltInGuardrail
             Endpoints = ["chat", "responses", "messages", "generate", "embeddings"],
             Request = [.. Rules(Grave, "redact"), .. Rules(Personal, "pseudonymize")],
             Response = [.. Rules(Grave, "redact"), .. Rules(Personal, "flag")],
+            Injection = new InjectionOptions(),
         },
         [Name + "-complete"] = new GuardrailOptions
         {
             Endpoints = ["complete"],
             Request = [.. Rules(Grave, "redact"), .. Rules(Personal, "redact")],
             Response = [.. Rules(Grave, "redact"), .. Rules(Personal, "flag")],
+            Injection = new InjectionOptions(),
         },
     };
 

@@ -37,6 +37,14 @@ internal static class Words
         _ => Detection.Confidence.Possible,
     };
 
+    public static ReviewLevel Review(string word) => word switch
+    {
+        "none" => ReviewLevel.None,
+        "blocked" => ReviewLevel.Blocked,
+        "flagged" => ReviewLevel.Flagged,
+        _ => ReviewLevel.Changed,
+    };
+
     public static LogLevel LogLevel(string word) => word switch
     {
         "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,

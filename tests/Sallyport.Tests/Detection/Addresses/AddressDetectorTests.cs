@@ -1,0 +1,57 @@
+using Xunit;
+
+namespace Sallyport.Tests.Detection.Addresses;
+
+public sealed class AddressDetectorTests
+{
+    [Theory]
+    [InlineData("Ship to 168 Church Blvd, Camrose, FL 94434 today", "168 Church Blvd|Camrose|FL|94434")]
+    [InlineData("835 Maple Ave Apt. 4B\nDallas TX 75201", "835 Maple Ave Apt. 4B|Dallas TX|75201")]
+    [InlineData("88 N Avondale Rd #603, Atlanta, Georgia 30002-1234", "88 N Avondale Rd #603|Atlanta|Georgia|30002-1234")]
+    [InlineData("near 85 5th Street.", "85 5th Street")]
+    [InlineData("delivered to 6898 Garcia Ways in Port Amber, Colorado 25276", "6898 Garcia Ways|Port Amber|Colorado|25276")]
+    [InlineData("i live at 123 main street in", "123 main street")]
+    [InlineData("Flat 7, 537 Church Road\nBethnal Green\nE2 9AA", "Flat 7, 537 Church Road|Bethnal Green|E2 9AA")]
+    [InlineData("10 Downing Street, London SW1A 2AA", "10 Downing Street|London|SW1A 2AA")]
+    [InlineData("24 Sussex Drive, Ottawa, ON K1M 1M4", "24 Sussex Drive|Ottawa|ON|K1M 1M4")]
+    [InlineData("12 Smith Street, Richmond VIC 3121", "12 Smith Street|Richmond VIC|3121")]
+    [InlineData("Hauptstraße 5a, 10115 Berlin", "Hauptstraße 5a|10115|Berlin")]
+    [InlineData("Berliner Str. 12, D-60311 Frankfurt am Main", "Berliner Str. 12|D-60311|Frankfurt am Main")]
+    [InlineData("Am Markt 5, 01067 Dresden", "Am Markt 5|01067|Dresden")]
+    [InlineData("Mariahilfer Straße 867, 5918 Wien", "Mariahilfer Straße 867|5918|Wien")]
+    [InlineData("12 rue de la Paix, 75002 Paris", "12 rue de la Paix|75002|Paris")]
+    [InlineData("12 bis, avenue des Champs-Élysées", "12 bis, avenue des Champs-Élysées")]
+    [InlineData("C/ Mayor 5, 3º B, 28013 Madrid", "C/ Mayor 5, 3º B|28013|Madrid")]
+    [InlineData("Avenida de la Constitución, nº 12", "Avenida de la Constitución, nº 12")]
+    [InlineData("Via Giuseppe Garibaldi 12, 00184 Roma", "Via Giuseppe Garibaldi 12|00184|Roma")]
+    [InlineData("Keizersgracht 123, 1015 CJ Amsterdam", "Keizersgracht 123|1015 CJ|Amsterdam")]
+    [InlineData("Rua Augusta, 1500, 01304-001 São Paulo", "Rua Augusta, 1500|01304-001|São Paulo")]
+    [InlineData("Vestergade 102, 5000 Odense", "Vestergade 102|5000|Odense")]
+    [InlineData("Drottninggatan 5, 111 51 Stockholm", "Drottninggatan 5|111 51|Stockholm")]
+    [InlineData("Karl Johans gate 22, 0026 Oslo", "Karl Johans gate 22|0026|Oslo")]
+    [InlineData("ul. Długa 7, 83-165 Gdańsk", "ul. Długa 7|83-165|Gdańsk")]
+    [InlineData("Petőfi utca 77", "Petőfi utca 77")]
+    [InlineData("Atatürk Caddesi No: 12", "Atatürk Caddesi No: 12")]
+    [InlineData("Address: Ilica 490", "Ilica 490")]
+    [InlineData("PO Box 1234, Springfield, IL 62701", "PO Box 1234|Springfield|IL|62701")]
+    [InlineData("Postfach 12 34", "Postfach 12 34")]
+    [InlineData("I live in Phoenix, AZ 85025.", "Phoenix|AZ|85025")]
+    [InlineData("zip code 90210, PLZ: 10115", "90210|10115")]
+    [InlineData("postcode SW1A 1AA", "SW1A 1AA")]
+    public void Addresses_are_found_in_parts(string text, string expected) => Assert.Equal(expected, Scanned.With("address", text));
+
+    [Theory]
+    [InlineData("In Spring 2024 we, iPad 5, Chapter 12 Street Fighter, Engineering 5")]
+    [InlineData("a 2 way street, a 4 lane road, 5 people on the street, 100 mile drive")]
+    [InlineData("March 27, 2019 INFO login")]
+    [InlineData("DOB: July 12, 1953, SSN: 254 78 6618")]
+    [InlineData("Figure 5 shows, Table 12, Section 3, Order 86, Room 12")]
+    [InlineData("via Zoom 5, call place 3")]
+    [InlineData("HH AB 1234, 34 ABC 1234")]
+    [InlineData("10000 Euro, 50000 Kunden, 12345 rows")]
+    [InlineData("In 1943, a decision; on October 6, 1973, Syria")]
+    [InlineData("x = 12 * Street; v[12] Road")]
+    [InlineData("R.GETBIT counters 9999")]
+    [InlineData("2024 Honda Ridge won")]
+    public void Look_alikes_are_not(string text) => Assert.Equal("", Scanned.With("address", text));
+}
