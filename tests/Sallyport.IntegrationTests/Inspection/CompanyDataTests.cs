@@ -33,7 +33,7 @@ public sealed class CompanyDataTests
         using var other = await gateway.PostAsync("/v1/chat/completions", Chat("a recipe for pancakes with apples and cinnamon for four people, please"));
 
         Assert.Contains("guardrail_blocked", await blocked.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(2, upstream.Requests.Count());
+        Assert.Equal(2, upstream.Requests.Count);
         var results = await ResultsAsync(gateway, 3);
         Assert.Equal(("restricted", "notes flag, notes-exposure flag"), (results[0].Sensitivity, Text(results[0])));
         Assert.Equal(("public", ""), (results[2].Sensitivity, Text(results[2])));
@@ -102,6 +102,18 @@ public sealed class CompanyDataTests
 
         Assert.Contains("1 documents registered", Run(folder, 0, "add", "--set", "tree", tree), StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("fingerprints/fingerprints.key")));
+    }
+
+    [Fact]
+    public void Files_are_classified_from_the_command_line()
+    {
+        using var folder = new ScratchDirectory();
+        File.WriteAllText(folder.File("supply.txt"), Contract);
+        File.WriteAllText(folder.File("walk.txt"), "We walked along the river until the rain began.");
+        using var output = new StringWriter();
+
+        Assert.Equal(0, ClassifyVerb.Create().Parse([folder.Path]).Invoke(new InvocationConfiguration { Output = output }));
+        Assert.Matches("supply.txt: legal (1.00|0.9[0-9])\n.*walk.txt: none", output.ToString().ReplaceLineEndings("\n"));
     }
 
     private static string Register(ScratchDirectory folder)
