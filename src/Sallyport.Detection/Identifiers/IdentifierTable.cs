@@ -18,7 +18,7 @@ internal sealed class IdentifierTable
 
     private IdentifierTable((IdentifierDetector Detector, int Index)[] detectors)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(detectors.Length, MostSlots);
+        if (detectors.Length > MostSlots) throw new ArgumentException("Too many families for one table.", nameof(detectors));
         _slots = detectors.Length;
         var rows = detectors.SelectMany((d, slot) => d.Detector.Rows.SelectMany(r => IdShape.Parse(r.Shape).Select(s => new Row(r, s, d.Detector.KindOf(r.Kind), d.Index, slot)))).ToArray();
         for (var length = 0; length <= IdReading.Most; length++)
