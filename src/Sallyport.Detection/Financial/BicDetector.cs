@@ -32,6 +32,7 @@ public sealed class BicDetector : AnchoredDetector
     {
         if (text.IsLetterAt(at - 1) && !(char.IsLower(text[at - 1]) && char.IsUpper(text[at]))) return;
         var i = at + literal.Length;
+        if (text.IsLetterAt(i) && !(char.IsLower(text[i - 1]) && char.IsUpper(text[i])) && !text[i..].StartsWith("code", StringComparison.OrdinalIgnoreCase)) return;
         var before = i;
         for (var word = 0; word < MostWords; word++)
         {

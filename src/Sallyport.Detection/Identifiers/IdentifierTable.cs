@@ -18,7 +18,7 @@ internal sealed class IdentifierTable
 
     private IdentifierTable((IdentifierDetector Detector, int Index)[] detectors)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(detectors.Length, MostSlots);
+        if (detectors.Length > MostSlots) throw new ArgumentException("Too many families for one table.", nameof(detectors));
         _slots = detectors.Length;
         var rows = detectors.SelectMany((d, slot) => d.Detector.Rows.SelectMany(r => IdShape.Parse(r.Shape).Select(s => new Row(r, s, d.Detector.KindOf(r.Kind), d.Index, slot)))).ToArray();
         for (var length = 0; length <= IdReading.Most; length++)
@@ -176,7 +176,7 @@ internal sealed class IdentifierTable
         var mask = (1UL << length) - 1;
         var digits = System.Numerics.BitOperations.PopCount(reading.Digits & mask);
         var mixed = row.Letters && digits >= 2 && length >= 7 && (reading.Lower & mask) == 0; // capitals and digits are no word
-        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length) || (row.LetterGroups && digits == length)) return false;
+        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length) || (row.LetterGroups && digits == length && length < 5)) return false;
 
         // 2. One kind of separator; between spaces only short groups, each with a digit.
         var separators = reading.SeparatorsTo(group);

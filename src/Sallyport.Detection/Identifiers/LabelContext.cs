@@ -112,8 +112,9 @@ internal ref struct LabelContext
                 }
             }
 
-            if (bits == LabelSet.None) break;
+            if (bits == LabelSet.None || (found != LabelSet.None && bits.Overlaps(LabelWords.Other))) break;
             found |= bits & ~LabelWords.NoLabel;
+            if (found.Overlaps(LabelWords.Other)) break;
             k += taken;
         }
 

@@ -14,6 +14,9 @@ internal static class LabelWords
     /// <summary>Joins values that one label names: <c>passports X and Y</c>.</summary>
     public static readonly LabelSet List = LabelSet.Of(253);
 
+    /// <summary>Names a number of another kind, such as an order or a phone.</summary>
+    public static readonly LabelSet Other = LabelSet.Of(251);
+
     /// <summary>Set for a word that ends a longer phrase.</summary>
     private static readonly LabelSet EndsPhrase = LabelSet.Of(252);
 
@@ -99,12 +102,13 @@ internal static class LabelWords
     {
         var colon = line.IndexOf(':', StringComparison.Ordinal);
         var name = line[..colon];
-        if (!Names.ContainsKey(name) && name is not ("filler" or "verb" or "list")) Names.Add(name, Names.Count);
+        if (!Names.ContainsKey(name) && name is not ("filler" or "verb" or "list" or "other")) Names.Add(name, Names.Count);
         var bits = name switch
         {
             "filler" => Filler,
             "verb" => Verb | Filler,
             "list" => List | Filler,
+            "other" => Other,
             _ => LabelSet.Of(Names[name]),
         };
         foreach (var phrase in line[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

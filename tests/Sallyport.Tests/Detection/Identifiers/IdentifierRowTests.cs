@@ -16,13 +16,13 @@ public sealed class IdentifierRowTests
         var random = new Random(7);
         var findings = new List<Finding>();
         var text = new char[40];
-        for (var i = 0; i < 60_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             var length = random.Next(3, text.Length);
             for (var c = 0; c < length; c++) text[c] = "0123456789012345678901234567890ABXZKTU- ."[random.Next(41)];
             findings.Clear();
             set.Scan(text.AsSpan(0, length), findings);
-            Assert.All(findings, f => Assert.InRange(f.End, f.Start + 3, length));
+            foreach (var finding in findings) Assert.InRange(finding.End, finding.Start + 3, length);
         }
     }
 
