@@ -9,7 +9,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
     internal const ushort Street = 0, Town = 1, PostalCode = 2, Box = 3;
 
     // The name of a street that stands before its number, or a town and a state before their code.
-    private const int MaxBefore = 112;
+    private const int MaxBefore = 96;
 
     /// <inheritdoc/>
     public override string Id => "address";
@@ -26,7 +26,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
     /// <summary>A town stands on the street before it, and that on the words before it.</summary>
     public override int LookBehind => MaxBefore + Ahead + StreetWords.Context.LookBehind;
 
-    private protected override int Ahead => 480;
+    private protected override int Ahead => 224;
 
     internal override int MinDigits => 1;
 
@@ -49,7 +49,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
         }
 
         var last = StreetForm.NumberLast(text, at, out var weak);
-        if (last >= 0)
+        if (last >= at - MaxBefore && last >= 0)
         {
             found.Earliest = last;
             if (NumberLast(ref look, at, last, weak, ref found)) return;
@@ -167,6 +167,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
             {
                 state = before;
                 town = TownBefore(text, state);
+                if (at - town > MaxBefore) town = state;
             }
 
             found.Earliest = Math.Min(found.Earliest, Math.Min(front, town));
