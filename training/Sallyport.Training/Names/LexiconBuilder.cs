@@ -45,7 +45,6 @@ internal static class LexiconBuilder
         // 3. The table.
         var entries = new uint[1 << Bits];
         foreach (var (hash, value) in traits) Lexicon.Put(entries, hash, value);
-        Console.Error.WriteLine($"lexicon: {entries.Count(e => e != 0):N0} entries");
         return new Lexicon(entries);
 
         void Put(string word, WordTraits trait)

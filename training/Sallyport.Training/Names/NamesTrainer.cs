@@ -24,7 +24,6 @@ internal static class NamesTrainer
             Add(copies[i], words[i], lexicon, first, groups);
         }
 
-        Console.Error.WriteLine($"first pass: {first.Count:N0} examples, {first.All.Length:N0} features");
         var tables = new WeightTable[Folds + 1];
         Parallel.For(0, Folds + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
             tables[fold] = new Learner(first, e => groups[e] / 16 % Folds != fold, FirstBits, LeastSeen, null).Learn(FirstEpochs, 7));

@@ -93,6 +93,12 @@ public sealed class NameDetectorTests
     public void A_word_longer_than_any_name_is_none() => Assert.Equal("", Scanned.With(NameDetector.Person, "my name is " + new string('x', 41)));
 
     [Theory]
+    [InlineData("It was decided on Monday, and nobody wanted to wait for it ", 0)]
+    [InlineData("Order 12345 came to 99.50 EUR, as agreed with Maria", 5)]
+    [InlineData("we looked at the report and the numbers in it were all", 3)]
+    public void Everyday_words_are_not_held_back(string text, int held) => Assert.Equal(held, text.Length - DetectorSet.Compile([NameDetector.Person, NameDetector.Location]).OpenFrom(text));
+
+    [Theory]
     [InlineData("Ask Maria ")]
     [InlineData("Ask Maria Garcia from accounts")]
     public void A_name_is_held_back_until_three_words_follow(string text)
