@@ -10,11 +10,11 @@ internal sealed record InjectionRule(InjectionSignals Signal, int MostGap, Conce
     {
         for (var step = 1; step < Steps.Length; step++)
         {
-            var end = Math.Min(tokens.Count, at + (tokens.Flags[at].HasFlag(TokenFlags.Part) ? 3 * MostGap : MostGap) + 2);
+            var end = Math.Min(tokens.Count, at + ((tokens.Flags[at] & TokenFlags.Part) != TokenFlags.None ? 3 * MostGap : MostGap) + 2);
             var next = at + 1;
             while (next < end && (tokens.Meanings[next] & Steps[step]) == Concepts.None)
             {
-                if (tokens.Flags[next].HasFlag(TokenFlags.Paragraph)) return false;
+                if ((tokens.Flags[next] & TokenFlags.Paragraph) != TokenFlags.None) return false;
                 next++;
             }
 

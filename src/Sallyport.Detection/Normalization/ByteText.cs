@@ -30,10 +30,18 @@ internal sealed class ByteText
         int letters = 0, strange = 0, chars = 0;
         for (var at = 0; at < Count; chars++)
         {
+            if (_bytes[at] < 0x80)
+            {
+                var c = (char)_bytes[at++];
+                if (c < ' ' && c is not ('\n' or '\r' or '\t') || c == '\x7F') strange++;
+                else if (char.IsAsciiLetterOrDigit(c) || c is ' ' or '\n') letters++;
+                continue;
+            }
+
             var status = Rune.DecodeFromUtf8(_bytes.AsSpan(at, Count - at), out var rune, out var read);
             at += read;
-            if (status != OperationStatus.Done || rune.Value < 0x20 && rune.Value is not ('\n' or '\r' or '\t') || rune.Value == 0x7F) strange++;
-            else if (rune.Value is ' ' or '\n' || (rune.Value < 0x80 ? char.IsAsciiLetterOrDigit((char)rune.Value) : Rune.IsLetterOrDigit(rune))) letters++;
+            if (status != OperationStatus.Done) strange++;
+            else if (Rune.IsLetterOrDigit(rune)) letters++;
         }
 
         return strange * 16 <= chars && letters * 5 >= chars * 3;
@@ -44,6 +52,12 @@ internal sealed class ByteText
         Span<char> pair = stackalloc char[2];
         for (var at = 0; at < Count;)
         {
+            if (_bytes[at] < 0x80)
+            {
+                into.Add((char)_bytes[at++], source);
+                continue;
+            }
+
             Rune.DecodeFromUtf8(_bytes.AsSpan(at, Count - at), out var rune, out var read);
             at += read;
             var length = rune.EncodeToUtf16(pair);

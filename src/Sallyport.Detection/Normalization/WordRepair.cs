@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sallyport.Detection.Normalization;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace Sallyport.Detection.Normalization;
 internal sealed class WordRepair(Vocabulary vocabulary)
 {
     private const int LeastHits = 2, LeastLength = 3, MostLength = 20, MostWords = 4096, MostMisses = 4;
+
+    private static readonly SearchValues<char> Lower = SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789");
 
     private readonly int[] _starts = new int[MostWords];
     private readonly int[] _ends = new int[MostWords];
@@ -72,7 +77,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         for (var i = 0; i < _count && strange < LeastHits; i++)
         {
             var word = text[_starts[i].._ends[i]];
-            if (word.Length is >= LeastLength and <= MostLength && word.IndexOfAnyExceptInRange('a', 'z') < 0 && !vocabulary.Knows(word)) strange++;
+            if (word.Length is >= LeastLength and <= MostLength && word.IndexOfAnyExcept(Lower) < 0 && !vocabulary.Knows(word)) strange++;
         }
 
         return strange >= LeastHits;
@@ -86,7 +91,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         {
             var word = text[_starts[i].._ends[i]];
             _state[i] = 0;
-            if (word.Length < 2 || word.Length > MostLength || word.IndexOfAnyExceptInRange('a', 'z') < 0 || word.IndexOfAnyExceptInRange('0', '9') < 0) continue;
+            if (word.Length < 2 || word.Length > MostLength || word.IndexOfAnyExcept(Lower) < 0 || word.IndexOfAnyExcept(Digits) < 0) continue;
             _state[i] = 1;
             if (!DecodeLeet(word, decoded)) continue;
             _state[i] = 2;
@@ -132,7 +137,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         {
             var word = text[_starts[i].._ends[i]];
             _state[i] = 0;
-            if (word.Length is < LeastLength or > MostLength || word.IndexOfAnyExceptInRange('a', 'z') >= 0) continue;
+            if (word.Length is < LeastLength or > MostLength || word.IndexOfAnyExcept(Lower) >= 0) continue;
             if (vocabulary.Knows(word))
             {
                 _state[i] = 1;
