@@ -18,8 +18,8 @@ internal static class ReviewEndpoints
     {
         var reviews = admin.MapGroup("/v1/reviews").WithTags("Reviews");
         reviews.MapGet("", ListAsync).Needs(AdminPermission.ReviewsRead).WithName("ListReviews").WithSummary("Exchanges to look at, newest first, without content. Query: state, key_id, limit (1 to 200), cursor.").Produces<ReviewPage>().ProducesProblem(400);
-        reviews.MapGet("/{exchangeId:guid}", FindAsync).Needs(AdminPermission.ReviewsRead).WithName("GetReview").WithSummary("One exchange to look at.").Produces<ReviewView>().ProducesProblem(404);
-        reviews.MapPost("/{exchangeId:guid}/resolve", ResolveAsync).Needs(AdminPermission.ReviewsWrite).WithName("ResolveReview").WithSummary("Closes an open review: confirmed or dismissed. Recorded as review.confirmed or review.dismissed.")
+        reviews.MapGet("/{exchangeId}", FindAsync).Needs(AdminPermission.ReviewsRead).WithName("GetReview").WithSummary("One exchange to look at.").Produces<ReviewView>().ProducesProblem(404);
+        reviews.MapPost("/{exchangeId}/resolve", ResolveAsync).Needs(AdminPermission.ReviewsWrite).WithName("ResolveReview").WithSummary("Closes an open review: confirmed or dismissed. Recorded as review.confirmed or review.dismissed.")
             .Accepts<ReviewVerdict>("application/json").Produces<ReviewView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
     }
 
@@ -36,13 +36,15 @@ internal static class ReviewEndpoints
         return AdminJson.Write(new ReviewPage([.. items.Select(ReviewView.Of)], items.Count == query.Limit ? items[^1].ExchangeId.ToString() : null));
     }
 
-    private static async Task<IResult> FindAsync(Guid exchangeId, HttpContext context, [FromServices] ReviewService service) => Shown(await service.FindAsync(exchangeId, context.RequestAborted));
+    private static async Task<IResult> FindAsync(string exchangeId, HttpContext context, [FromServices] ReviewService service) =>
+        Guid.TryParse(exchangeId, out var id) ? Shown(await service.FindAsync(id, context.RequestAborted)) : AdminJson.Write(ReviewService.NotFound);
 
-    private static async Task<IResult> ResolveAsync(Guid exchangeId, HttpContext context, [FromServices] ReviewService service)
+    private static async Task<IResult> ResolveAsync(string exchangeId, HttpContext context, [FromServices] ReviewService service)
     {
         if (!(await AdminJson.ReadAsync<ReviewVerdict>(context)).TryGet(out var input, out var problem)) return AdminJson.Write(problem);
         var state = AuditWords.TryParse<ReviewState>(input.Verdict, out var word) ? word : ReviewState.Open;
-        return Shown(await service.ResolveAsync(exchangeId, state, AdminGuard.Actor, context.RequestAborted));
+        if (!Guid.TryParse(exchangeId, out var id)) return AdminJson.Write(ReviewService.NotFound);
+        return Shown(await service.ResolveAsync(id, state, AdminGuard.Actor, context.RequestAborted));
     }
 
     private static IResult Shown(Result<ReviewItem> result) => result.TryGet(out var item, out var problem) ? AdminJson.Write(ReviewView.Of(item)) : AdminJson.Write(problem);

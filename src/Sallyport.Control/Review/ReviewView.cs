@@ -1,5 +1,5 @@
-using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;
 
 namespace Sallyport.Control.Review;

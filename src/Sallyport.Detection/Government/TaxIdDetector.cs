@@ -52,7 +52,7 @@ public sealed class TaxIdDetector() : IdentifierDetector(Table, Any)
 
     private static readonly LabelledRow[] Any =
     [
-        new("tax-id", "tax-id ein itin tfn abn acn gstin brn nip regon piva cif utr siren pt-nif cnpj rfc afm uen orgnr ph-tin npwp vkn ird dic hu-tax cuit co-nit pe-ruc inn steuer-id vat", 6, 18, 6),
+        new("tax-id", "tax-id ein itin tfn abn acn gstin brn nip regon piva cif utr siren pt-nif cnpj rfc afm uen orgnr ph-tin npwp vkn ird dic hu-tax cuit co-nit pe-ruc inn steuer-id de-tax-number", 6, 18, 6),
     ];
 
     /// <inheritdoc/>

@@ -176,7 +176,7 @@ internal sealed class IdentifierTable
         var mask = (1UL << length) - 1;
         var digits = System.Numerics.BitOperations.PopCount(reading.Digits & mask);
         var mixed = row.Letters && digits >= 2 && length >= 7 && (reading.Lower & mask) == 0; // capitals and digits are no word
-        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length)) return false;
+        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length) || (row.LetterGroups && digits == length)) return false;
 
         // 2. One kind of separator; between spaces only short groups, each with a digit.
         var separators = reading.SeparatorsTo(group);
@@ -195,8 +195,10 @@ internal sealed class IdentifierTable
         return true;
     }
 
+    // A date, or a range such as 1917-22.
     private static bool IsDate(in IdReading reading, int group)
     {
+        if (group == 1) return reading.Count(1) == System.Numerics.BitOperations.PopCount(reading.Digits & ((1UL << reading.Count(1)) - 1)) && reading.GroupLength(0) <= 4 && reading.GroupLength(1) <= 4;
         if (group != 2 || reading.SeparatorsTo(2)[0] == ' ') return false;
         int a = reading.GroupLength(0), b = reading.GroupLength(1), c = reading.GroupLength(2);
         return a + b + c == System.Numerics.BitOperations.PopCount(reading.Digits & ((1UL << (a + b + c)) - 1)) && ((a == 4 && b <= 2 && c <= 2) || (a <= 2 && b <= 2 && c is 4 or 2));

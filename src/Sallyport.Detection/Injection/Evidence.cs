@@ -7,6 +7,9 @@ internal static class Evidence
 {
     public const int Count = 23;
 
+    /// <summary>Where the rules' part begins and ends.</summary>
+    public const int FirstRule = 13, LastRule = 20;
+
     private const float Most = 12;
 
     /// <summary>Fills <paramref name="into"/> from the running sums of the tokens' weights.</summary>

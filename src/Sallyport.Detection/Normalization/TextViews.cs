@@ -44,9 +44,13 @@ internal sealed class TextViews(Vocabulary vocabulary)
         Disguised = true;
         if (_repair.ChangedMost) Count = 0;
         _views[Count++] = _buffers[1];
-        if (!_repair.Reversed) return;
-        Reverse(folded, _buffers[2]);
-        _views[Count++] = _buffers[2];
+        if (_repair.Reversed)
+        {
+            Reverse(folded, _buffers[2]);
+            _views[Count++] = _buffers[2];
+        }
+
+        for (var view = 0; view < Count; view++) _repair.RepairLeet(_views[view]);
     }
 
     private FoldedText? Decode(ReadOnlySpan<char> text)

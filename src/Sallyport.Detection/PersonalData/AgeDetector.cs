@@ -111,7 +111,7 @@ public sealed class AgeDetector : NumberAnchoredDetector
                 return true;
             case 2:
                 var second = WordBefore(text, start, out _);
-                if (word.Equals("a", StringComparison.OrdinalIgnoreCase) || word.Equals("ha", StringComparison.OrdinalIgnoreCase)) return !second.Equals("y", StringComparison.OrdinalIgnoreCase) && second.Length > 1;
+                if (word.Equals("a", StringComparison.OrdinalIgnoreCase) || word.Equals("ha", StringComparison.OrdinalIgnoreCase)) return !second.Equals("y", StringComparison.OrdinalIgnoreCase);
                 return AgeWords.Persons.Contains(second);
             default:
                 return false;

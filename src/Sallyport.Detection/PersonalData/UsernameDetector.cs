@@ -88,12 +88,12 @@ public sealed class UsernameDetector : AnchoredDetector
         var name = text[i..end];
         if (NotNames.Contains(name) || text.CharAt(end) is '(' or '[' or '{' or '<' or '@' or '=' or '/' or '$' or '\\' || text.IsWordAt(end)) return;
         if (name.Contains("user", StringComparison.OrdinalIgnoreCase) && (name.Contains('.') || name.Contains('_'))) return;
-        var looks = name.ContainsAnyInRange('0', '9') || name.Contains('_') || (name.Contains('.') && char.IsAsciiLetterLower(name[0]));
+        var looks = name.ContainsAny(TextChars.Digits) || name.Contains('_') || (name.Contains('.') && char.IsAsciiLetterLower(name[0]));
         if (any ? !looks && char.IsUpper(name[0]) && text.CharAt(end) is ' ' : !looks || IsNumber(name)) return;
         findings.Add(i, end - i, looks ? Confidence.Likely : Confidence.Possible);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> name) => !name.ContainsAnyExceptInRange('0', '9');
+    private static bool IsNumber(ReadOnlySpan<char> name) => !name.ContainsAnyExcept(TextChars.Digits);
 
     private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
 }

@@ -1,3 +1,5 @@
+using Sallyport.Providers;
+
 namespace Sallyport.Gateway.Configuration;
 
 /// <summary>What the guardrails do for one endpoint group beside running detectors by rule.</summary>
@@ -22,6 +24,9 @@ public sealed record GuardPolicy
 
     /// <summary>Which answers somebody should look at.</summary>
     public ReviewLevel Review { get; init; }
+
+    /// <summary>Weakest setting of Gemini's own safety filters; <see cref="SafetyThreshold.None"/> leaves them to the request.</summary>
+    public SafetyThreshold SafetyFloor { get; init; }
 
     /// <summary>Who else judges what a user says.</summary>
     public IReadOnlyList<ModerationRule> RequestModeration { get; init; } = [];

@@ -29,6 +29,12 @@ internal static class CompleteBody
                 break;
             case DialectId.Gemini:
                 output.Write("{\"store\":false"u8);
+                if (request.SafetySettings is { } safety)
+                {
+                    output.Write(","u8);
+                    JsonEscape.Write(safety, 0, output);
+                }
+
                 WriteSystem(reader, request, ",\"systemInstruction\":{\"parts\":[{\"text\":\""u8, "\"}]}"u8, output);
                 WriteMessages(reader, request, ",\"contents\":["u8, "\",\"parts\":[{\"text\":\""u8, "\"}]}"u8, systemToo: false, assistant: "model"u8, output);
                 break;

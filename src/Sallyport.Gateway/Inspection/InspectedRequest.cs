@@ -38,6 +38,9 @@ internal sealed class InspectedRequest
     /// <summary>Policies beside the rules for answers that the answer must pass.</summary>
     public IReadOnlyList<InspectionPolicy> AnswerGuards { get; private set; } = [];
 
+    /// <summary>Member that sets Gemini's own filters where the request says nothing of them; null leaves them alone.</summary>
+    public string? SafetySettings { get; private set; }
+
     /// <summary>
     /// Runs the guardrails over every text of a request. 1. May the caller say this at all? 2. Does a text try to take the model over?
     /// 3. What must be masked. 4. What nobody sees, or could be shown as more than text. 5. Marks of our own.
@@ -47,10 +50,13 @@ internal sealed class InspectedRequest
     /// <param name="guards">What is done beside them.</param>
     /// <param name="conversation">What it continues.</param>
     /// <param name="keyId">Whose request it is.</param>
-    public static Outcome<InspectedRequest> Inspect(RequestBody body, InspectionPolicy policy, GuardPolicy guards, Conversation conversation, string keyId)
+    /// <param name="findings">Where findings are counted, also those that end the exchange.</param>
+    public static Outcome<InspectedRequest> Inspect(RequestBody body, InspectionPolicy policy, GuardPolicy guards, Conversation conversation, string keyId, FindingTally findings)
     {
         if (body.Facts.Unscannable is { } what) return Rejection.Unscannable(what);
-        var request = new InspectedRequest(body, conversation.Placeholders, new FindingTally());
+        var request = new InspectedRequest(body, conversation.Placeholders, findings);
+        if (body.Facts.Safety < guards.SafetyFloor) return Rejection.SafetyLowered;
+        if (guards.SafetyFloor > SafetyThreshold.None) request.SafetySettings = PromptMarks.SafetySettings(guards.SafetyFloor);
         if (guards.Answer.Rules.Count > 0) request.AnswerGuards = [guards.Answer];
         var segments = CollectionsMarshal.AsSpan(body.Segments);
         if (segments.IsEmpty) return request;

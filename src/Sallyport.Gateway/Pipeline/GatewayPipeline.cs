@@ -90,7 +90,7 @@ internal sealed partial class GatewayPipeline(
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
         var guardrails = exchange.Snapshot.Guardrails;
         var guards = guardrails.GuardsFor(exchange.Match.Group);
-        if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guards, conversation, caller.KeyId).TryGet(out var inspected, out no)) return no;
+        if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guards, conversation, caller.KeyId, draft.Findings = new FindingTally()).TryGet(out var inspected, out no)) return no;
         draft.Request = inspected;
         if (CompanyInspection.Classify(exchange.Snapshot.Company, inspected) is { } unwanted) return unwanted;
         var sensitivity = Classifier.Classify(inspected);
@@ -114,6 +114,7 @@ internal sealed partial class GatewayPipeline(
         if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
         body.KeepFactsOnly();
+        if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 

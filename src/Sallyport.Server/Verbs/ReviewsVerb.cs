@@ -1,4 +1,3 @@
-using Sallyport.Gateway.Authentication;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
@@ -6,6 +5,7 @@ using Sallyport.Control;
 using Sallyport.Control.Evidence;
 using Sallyport.Control.Review;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Review;
 using static Sallyport.Server.Verbs.DataVerb;
 

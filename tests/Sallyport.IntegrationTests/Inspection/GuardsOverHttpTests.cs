@@ -35,6 +35,7 @@ public sealed class GuardsOverHttpTests
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains("Guardrail 'strict' blocked this text (detector 'injection')", await TextAsync(response), StringComparison.Ordinal);
         Assert.Empty(upstream.Requests);
+        Assert.Equal(["injection request block 1"], (await ResultAsync(gateway)).Findings.Select(f => $"{f.Detector} {f.Direction} {f.Action} {f.Count}"));
     }
 
     [Fact]
@@ -108,6 +109,28 @@ public sealed class GuardsOverHttpTests
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Contains("takes no system prompt", await TextAsync(response), StringComparison.Ordinal);
         Assert.Empty(upstream.Requests);
+    }
+
+    [Theory]
+    [InlineData("", 200, "BLOCK_MEDIUM_AND_ABOVE")]
+    [InlineData(",\"safetySettings\":[{\"category\":\"HARM_CATEGORY_HARASSMENT\",\"threshold\":\"BLOCK_LOW_AND_ABOVE\"}]", 200, "BLOCK_LOW_AND_ABOVE")]
+    [InlineData(",\"safetySettings\":[{\"threshold\":\"BLOCK_LOW_AND_ABOVE\"},{\"threshold\":\"BLOCK_NONE\"}]", 400, "")]
+    [InlineData(",\"safety_settings\":[{\"threshold\":\"OFF\"}]", 400, "")]
+    [InlineData(",\"safetySettings\":[{\"threshold\":\"BLOCK\\u005fNONE\"}]", 400, "")]
+    [InlineData(",\"safetySettings\":{\"threshold\":5}", 400, "")]
+    public async Task Safety_filters_may_not_be_set_below_the_floor(string settings, int status, string sent)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(upstream, Upstreams + "guardrails: { own: { safety_floor: medium } }");
+        upstream.Reply = exchange => exchange.JsonAsync(Answer(exchange.Request.Path, "hi"));
+        using var response = await gateway.PostAsync("/v1beta/models/gemini-2.5-flash:generateContent", "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hello there\"}]}]" + settings + "}");
+        Assert.Equal(status, (int)response.StatusCode);
+        if (status != 200) Assert.Empty(upstream.Requests);
+        else
+        {
+            using var body = JsonDocument.Parse(upstream.Request.Text);
+            Assert.All(body.RootElement.GetProperty("safetySettings").EnumerateArray(), s => Assert.Equal(sent, s.GetProperty("threshold").GetString()));
+        }
     }
 
     internal static string Body(string path, string text, string? system = null)

@@ -29,6 +29,7 @@ internal static class EvidenceTrainer
                     var slope = step * evidence[k] + decay * weights[k];
                     squares[k] += slope * slope;
                     weights[k] -= rate * slope / (MathF.Sqrt(squares[k] / 100) + 0.1f);
+                    if (k is >= Evidence.FirstRule and <= Evidence.LastRule) weights[k] = MathF.Max(0, weights[k]); // a rule that speaks must never excuse
                 }
             }
 

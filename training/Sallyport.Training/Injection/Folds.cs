@@ -5,7 +5,10 @@ internal static class Folds
 {
     public const int Count = 5;
 
-    public static int Of(string source) => source switch
+    /// <summary>Ends the name of a source whose texts are pieces of another's.</summary>
+    public const string Short = "-short";
+
+    public static int Of(string source) => (source.EndsWith(Short, StringComparison.Ordinal) ? source[..^Short.Length] : source) switch
     {
         "deepset-train" or "tasktracker" or "xquad-q" or "xquad-p" or "pii-nano_en" or "ner-btc" or "ner-europeana_de" => 0,
         "neuralchemy" or "tau-retail-user" or "tau-retail-json" or "pii-kiji_samples" or "ner-wikigold" or "ner-europeana_fr" => 1,

@@ -59,6 +59,38 @@ internal static class InjectionCorpus
         return records;
     }
 
+    /// <summary>
+    /// Short pieces of the documents: a planted attack with little or nothing around it, and stretches of harmless ones. Tools answer briefly as often
+    /// as at length, and nothing may be learned from length alone.
+    /// </summary>
+    public static List<InjectionRecord> Snippets(IReadOnlyList<InjectionRecord> records)
+    {
+        var chance = new Chance(77);
+        var snippets = new List<InjectionRecord>();
+        foreach (var record in records)
+        {
+            if (record.Origin != TextOrigin.Tool || record.Text.Length < 300 || chance.Below(2) == 0) continue;
+            int start, end;
+            if (record.Attack)
+            {
+                if (record.Payload is not { Length: > 0 } payload || record.Text.IndexOf(payload, StringComparison.Ordinal) is var at && at < 0) continue;
+                start = Math.Max(0, at - chance.Below(3) * chance.Below(120));
+                end = Math.Min(record.Text.Length, at + payload.Length + chance.Below(3) * chance.Below(120));
+            }
+            else
+            {
+                start = chance.Below(record.Text.Length - 200);
+                end = Math.Min(record.Text.Length, start + 40 + chance.Below(400));
+            }
+
+            while (start > 0 && !char.IsWhiteSpace(record.Text[start - 1])) start--;
+            while (end < record.Text.Length && !char.IsWhiteSpace(record.Text[end])) end++;
+            snippets.Add(record with { Text = record.Text[start..end].Trim(), Source = record.Source + Folds.Short });
+        }
+
+        return snippets;
+    }
+
     private static List<string> Texts(string file)
     {
         var texts = new List<string>();

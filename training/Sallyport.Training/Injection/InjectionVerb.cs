@@ -24,6 +24,7 @@ internal static class InjectionVerb
         var records = InjectionCorpus.Read(Path.Combine(Data, "injection/train.jsonl.gz"));
         records.AddRange(InjectionCorpus.ReadHarmless(Data));
         records.AddRange(PhraseGrammar.Expand(Path.Combine(Data, "injection/phrases"), records));
+        records.AddRange(InjectionCorpus.Snippets(records));
         var vocabulary = VocabularyBuilder.Build(records);
         var tools = new PreparationTools(new Vocabulary(vocabulary));
         var texts = records.Select(r => PreparedText.AllOf(r, tools)).ToArray();

@@ -12,6 +12,8 @@ internal sealed class LinearTrainer
     private readonly float[] _squares = new float[InjectionModel.Slots];
     private readonly float[] _sums = new float[TokenList.Most + 1];
     private readonly float[] _bias = new float[WindowList.Scales];
+    private readonly Chance _noise = new(3);
+    private readonly bool[] _dropped = new bool[TokenList.Most];
     private readonly float[] _averaged = new float[InjectionModel.Slots];
     private readonly float[] _averagedBias = new float[WindowList.Scales];
 
@@ -19,7 +21,8 @@ internal sealed class LinearTrainer
 
     public required int Epochs { get; init; }
 
-    public float Decay { get; init; }
+    /// <summary>The share of tokens that stays unread each time a text is seen.</summary>
+    public float TokenDropout { get; init; }
 
     public float[] Weights => _averaged;
 
@@ -45,6 +48,7 @@ internal sealed class LinearTrainer
     {
         if (text.Ends.Length == 0) return;
         Accumulate(text, _weights, _sums);
+        Drop(text);
         for (var scale = 0; scale < WindowList.Scales; scale++)
         {
             var window = text.Record.Attack && text.Planted[scale] >= 0 ? text.Windows.Window(scale, text.Planted[scale]) : Loudest(text, scale);
@@ -55,6 +59,21 @@ internal sealed class LinearTrainer
             if (step is < 0.001f and > -0.001f) continue;
             _bias[scale] -= 0.02f * step;
             Update(text, window, step * norm);
+        }
+    }
+
+    // Some tokens stay unread, others each time, so that what is learned does not hang on any one of them.
+    private void Drop(PreparedText text)
+    {
+        var lost = 0f;
+        var before = 0f;
+        for (var token = 0; token < text.Ends.Length; token++)
+        {
+            var own = _sums[token + 1] - before;
+            before = _sums[token + 1];
+            _dropped[token] = (_noise.Next() & 1023) < TokenDropout * 1024;
+            if (_dropped[token]) lost += own;
+            _sums[token + 1] -= lost;
         }
     }
 
@@ -75,12 +94,20 @@ internal sealed class LinearTrainer
 
     private void Update(PreparedText text, (int Start, int End) window, float gradient)
     {
-        var from = window.Start == 0 ? 0 : text.Ends[window.Start - 1];
-        foreach (var feature in text.Features.AsSpan(from, text.Ends[window.End - 1] - from))
+        var at = window.Start == 0 ? 0 : text.Ends[window.Start - 1];
+        for (var token = window.Start; token < window.End; token++)
         {
-            var slope = gradient + Decay * _weights[feature];
-            _squares[feature] += slope * slope;
-            _weights[feature] -= Rate * slope / (MathF.Sqrt(_squares[feature]) + 0.05f);
+            if (!_dropped[token]) Update(text.Features.AsSpan(at, text.Ends[token] - at), gradient);
+            at = text.Ends[token];
+        }
+    }
+
+    private void Update(ReadOnlySpan<int> features, float gradient)
+    {
+        foreach (var feature in features)
+        {
+            _squares[feature] += gradient * gradient;
+            _weights[feature] -= Rate * gradient / (MathF.Sqrt(_squares[feature]) + 0.05f);
         }
     }
 

@@ -9,7 +9,9 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
 
     public LinearTrainer Train(IEnumerable<PreparedText[]> taught, TextOrigin origin)
     {
-        var trainer = new LinearTrainer { Rate = Setting("rate", 0.1f), Epochs = (int)Setting("epochs", 5), Decay = Setting("decay", 0) };
+        var trainer = origin == TextOrigin.User
+            ? new LinearTrainer { Rate = 0.1f, Epochs = 8, TokenDropout = 0.5f }
+            : new LinearTrainer { Rate = 0.1f, Epochs = 5 };
         trainer.Train([.. taught.Where(t => t[0].Record.Origin == origin).SelectMany(t => Taught(t, t))], Importance, 5);
         return trainer;
     }
@@ -17,10 +19,8 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
     public float Importance(PreparedText text)
     {
         var count = _counts[(text.Record.Source, text.Record.Attack)];
-        var power = MathF.Min(4, MathF.Pow(1000f / count, Setting("power", 0.5f)));
-        if (text.Record.Source.StartsWith("synth", StringComparison.Ordinal)) power *= text.Record.Attack ? Setting("synthattack", 1) : Setting("synthbenign", 1);
-        if (text.Record.Attack) power *= Setting("attack", 1);
-        return power;
+        var importance = MathF.Min(4, MathF.Sqrt(1000f / count));
+        return text.Record is { Hard: true, Origin: TextOrigin.Tool } && Folds.Of(text.Record.Source) >= 0 ? 2 * importance : importance;
     }
 
     /// <summary>Of a disguised attack only its last reading is one; of a harmless text every reading is harmless.</summary>
@@ -40,8 +40,4 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
         for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
         return sum;
     }
-
-    // Only while looking for good settings.
-    private static float Setting(string name, float value) =>
-        Environment.GetEnvironmentVariable("SET_" + name) is { } text ? float.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : value;
 }

@@ -59,6 +59,7 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
         private LeakRule? _leak;
         private bool _spotlight;
         private ReviewLevel _review;
+        private SafetyThreshold _safety;
 
         public void Add(string name, GuardrailOptions options, List<string> hosts, List<ModeratorDefinition> request, List<ModeratorDefinition> response, EndpointGroups group)
         {
@@ -75,6 +76,7 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
                 _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
             _spotlight |= options.Spotlight == "delimit" && options.Mode == "enforce";
 
+            if (options.Mode == "enforce") _safety = (SafetyThreshold)Math.Max((int)_safety, (int)Words.Safety(options.SafetyFloor));
             _review = (ReviewLevel)Math.Max((int)_review, (int)Words.Review(options.Review));
 
             foreach (var moderator in request) _requestModeration.Add(new ModerationRule(moderator, Rule(moderator.Id, "MODERATION", options.Moderation!.Action)));
@@ -98,6 +100,7 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             Leak = _leak,
             Spotlight = _spotlight,
             Review = _review,
+            SafetyFloor = _safety,
             RequestModeration = _requestModeration,
             ResponseModeration = _responseModeration,
             UserText = PolicyOf(_user, SegmentRole.User),

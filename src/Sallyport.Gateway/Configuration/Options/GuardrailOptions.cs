@@ -45,6 +45,10 @@ public sealed class GuardrailOptions
     [Description("Who else judges the texts. Without this key nobody does.")]
     public ModerationOptions? Moderation { get; set; }
 
+    [Description("Weakest setting of Gemini's own safety filters: block what is harmful with high, medium or low probability. A request that asks for less is refused; one that says nothing gets this. Default none: as the request says.")]
+    [AllowedValues("none", "high", "medium", "low")]
+    public string SafetyFloor { get; set; } = "none";
+
     [Description("Which addresses an answer may show. Without this key all of them.")]
     public LinkOptions? Links { get; set; }
 

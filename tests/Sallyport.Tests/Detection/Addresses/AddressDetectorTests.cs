@@ -36,6 +36,10 @@ public sealed class AddressDetectorTests
     [InlineData("PO Box 1234, Springfield, IL 62701", "PO Box 1234|Springfield|IL|62701")]
     [InlineData("Postfach 12 34", "Postfach 12 34")]
     [InlineData("I live in Phoenix, AZ 85025.", "Phoenix|AZ|85025")]
+    [InlineData("54 Clark locks\nNew Sean\nAB1 2CD", "54 Clark locks|New Sean|AB1 2CD")]
+    [InlineData("Avenida de Nilda Cal 69\nTeruel, 03478", "Avenida de Nilda Cal 69|Teruel|03478")]
+    [InlineData("68, rue de Bonneau\n82376 Faivre", "68, rue de Bonneau|82376|Faivre")]
+    [InlineData("Jansboulevard 73\n1234 AB\nSomerhuis", "Jansboulevard 73|1234 AB|Somerhuis")]
     [InlineData("zip code 90210, PLZ: 10115", "90210|10115")]
     [InlineData("postcode SW1A 1AA", "SW1A 1AA")]
     public void Addresses_are_found_in_parts(string text, string expected) => Assert.Equal(expected, Scanned.With("address", text));
@@ -53,5 +57,6 @@ public sealed class AddressDetectorTests
     [InlineData("x = 12 * Street; v[12] Road")]
     [InlineData("R.GETBIT counters 9999")]
     [InlineData("2024 Honda Ridge won")]
+    [InlineData("5 Clark locks the door")]
     public void Look_alikes_are_not(string text) => Assert.Equal("", Scanned.With("address", text));
 }

@@ -15,13 +15,14 @@ public sealed class UrlDetectorTests
     [InlineData("microsoft.com google.co.il", "microsoft.com|google.co.il")]
     [InlineData("shop.acme.de:8443/login?x", "shop.acme.de:8443/login?x")]
     [InlineData("acme.io/path", "acme.io/path")]
-    [InlineData("visit acme.io today", "acme.io")]
+    [InlineData("visit acme.dev today", "acme.dev")]
+    [InlineData("garcia.info, acme.io", "garcia.info|acme.io")]
     [InlineData("ssh jdoe@git.acme.net", "git.acme.net")]
     public void Web_addresses_are_found_whole(string text, string expected) => Assert.Equal(expected, Scanned.With("url", text));
 
     [Theory]
     [InlineData("main.py README.md script.sh index.html a.b.c")]
-    [InlineData("System.IO java.io.File self.name user.id config.app logger.info(x)")]
+    [InlineData("System.IO java.io.File self.name user.id config.app logger.info user.info java.io")]
     [InlineData("ASP.NET asp.net vb.net")]
     [InlineData("http://localhost:8080/x http://127.0.0.1/ http://server/")]
     [InlineData("maria@acme.com")]
