@@ -4,6 +4,7 @@ using Sallyport.Control.Evidence;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
+using Sallyport.Control.Review;
 
 namespace Sallyport.Control;
 
@@ -19,6 +20,7 @@ public static class ControlEndpoints
         admin.Guard();
         admin.MapKeys();
         admin.MapAudit();
+        admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);
         return admin;

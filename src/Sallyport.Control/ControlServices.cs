@@ -6,6 +6,7 @@ using Sallyport.Control.Http;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
+using Sallyport.Control.Review;
 
 namespace Sallyport.Control;
 
@@ -28,6 +29,6 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditExporter>().AddSingleton<IStatusSource, KeyRingStatus>();
+        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

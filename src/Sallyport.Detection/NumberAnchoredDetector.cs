@@ -24,7 +24,7 @@ public abstract class NumberAnchoredDetector : AnchoredDetector
     {
         for (var at = run.Start; at >= 0; at = text.NextGroup(at, run.End))
         {
-            var look = new Lookahead(text);
+            var look = new Lookahead(text, at + Ahead);
             var found = new Pieces { Earliest = at };
             Decide(ref look, at, ref found);
             for (var i = 0; i < found.Count; i++)
@@ -42,7 +42,7 @@ public abstract class NumberAnchoredDetector : AnchoredDetector
         for (var at = Math.Max(0, text.Length - Ahead - 1); at < open; at++)
         {
             if (!text.IsDigitAt(at) || text.IsDigitAt(at - 1)) continue;
-            var look = new Lookahead(text);
+            var look = new Lookahead(text, at + Ahead);
             var found = new Pieces { Earliest = at };
             Decide(ref look, at, ref found);
             if (look.AskedForMore) open = Math.Min(open, found.Earliest);

@@ -3,8 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
+using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Gateway.Telemetry;
@@ -19,11 +22,16 @@ public static class GatewayServices
         .AddSingleton(ModelCatalog.Shipped)
         .AddSingleton<AdmissionController>()
         .AddSingleton<Conversations>()
+        .AddSingleton<ExposureLedger>()
+        .AddSingleton<CompanyInspection>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<Forwarder>()
         .AddSingleton<ModelList>()
         .AddSingleton<ExchangeObserver>()
+        .AddSingleton<Moderators>()
+        .AddSingleton<ReviewQueue>()
+        .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
         .AddSingleton<GatewayPipeline>();
 
     /// <summary>The path as a request handler.</summary>

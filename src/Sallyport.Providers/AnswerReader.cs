@@ -78,6 +78,7 @@ public abstract class AnswerReader : BodyReader
         segment.Role = SegmentRole.Assistant;
         segment.Continues = kind is SegmentKind.Text or SegmentKind.JsonText or SegmentKind.Protected;
         segment.IsAnswer = kind == SegmentKind.Text && IsAnswerText(field);
+        segment.IsArguments = kind == SegmentKind.JsonText || IsInArguments(field);
         segment.Channel = PathHash(field);
     }
 
@@ -137,6 +138,17 @@ public abstract class AnswerReader : BodyReader
     }
 
     private bool InUsage => Top.Name is Field.Usage or Field.UsageMetadata || (Depth > 1 && At(Depth - 1) is Field.Usage);
+
+    private bool IsInArguments(Field field)
+    {
+        if (field is Field.Arguments or Field.Args or Field.Input) return true;
+        for (var level = 2; level <= Depth; level++)
+        {
+            if (At(level) is Field.Arguments or Field.Args or Field.Input) return true;
+        }
+
+        return false;
+    }
 
     private int PathHash(Field field)
     {

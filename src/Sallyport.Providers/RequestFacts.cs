@@ -48,6 +48,9 @@ public sealed class RequestFacts
     /// <summary>Name of a part that cannot be inspected and for which no capability exists: "a token array"; null if there is none.</summary>
     public string? Unscannable { get; set; }
 
+    /// <summary>The weakest safety threshold that a Gemini request asks for; null if it says nothing of safety.</summary>
+    public SafetyThreshold? Safety { get; set; }
+
     /// <summary>What the caller says the request is for; only our own surface has it.</summary>
     public string? Purpose { get; set; }
 
@@ -59,6 +62,7 @@ public sealed class RequestFacts
         MaxOutputTokens = null;
         Needs = Capabilities.None;
         Store = null;
+        Safety = null;
         StreamOptionsStart = StreamOptionsNull = 0;
     }
 

@@ -66,6 +66,9 @@ public abstract class RequestReader : BodyReader
         return true;
     }
 
+    /// <summary>True for the fields in which messages, system prompts and tools' answers say what they say.</summary>
+    protected static bool IsSpoken(Field field) => field is Field.Content or Field.Text or Field.System or Field.Instructions or Field.Input or Field.Output;
+
     /// <summary>Marks everything since the frame opened with a kind, except names.</summary>
     protected void MarkAll(in Frame frame, SegmentKind kind)
     {

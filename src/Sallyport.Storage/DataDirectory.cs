@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Files;
 using Sallyport.Storage.Sqlite;
@@ -26,6 +27,7 @@ public sealed class DataDirectory : IDisposable
         (Path, Installation, _database) = (path, keys, database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
+        Reviews = new SqliteReviewStore(database);
         Settings = new SqliteSettingStore(database);
         _audit = new SqliteAuditStore(database, time, loggers.CreateLogger<SqliteAuditStore>());
     }
@@ -39,6 +41,8 @@ public sealed class DataDirectory : IDisposable
     public IAuditStore Audit => _audit;
 
     public IResponseStore Responses { get; }
+
+    public IReviewStore Reviews { get; }
 
     public ISettingStore Settings { get; }
 

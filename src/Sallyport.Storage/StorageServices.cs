@@ -13,6 +13,7 @@ public static class StorageServices
         .AddSingleton(data.Keys)
         .AddSingleton(data.Audit)
         .AddSingleton(data.Responses)
+        .AddSingleton(data.Reviews)
         .AddSingleton(data.Settings)
         .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
         .AddSingleton<KeyRing>()

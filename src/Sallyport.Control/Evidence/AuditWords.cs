@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 
 namespace Sallyport.Control.Evidence;
 
@@ -11,7 +12,7 @@ public static class AuditWords
         foreach (var candidate in Enum.GetValues<T>())
         {
             value = candidate;
-            if (AuditJson.WordOf(candidate) == word) return true;
+            if (EnumWords.Of(candidate) == word) return true;
         }
 
         value = default;
@@ -19,5 +20,5 @@ public static class AuditWords
     }
 
     public static string Allowed<T>()
-        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(AuditJson.WordOf));
+        where T : struct, Enum => string.Join(", ", Enum.GetValues<T>().Select(EnumWords.Of));
 }

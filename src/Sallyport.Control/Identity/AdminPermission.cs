@@ -11,4 +11,6 @@ public enum AdminPermission
 
     /// <summary>Read the description of the admin API itself.</summary>
     ApiRead,
+    ReviewsRead,
+    ReviewsWrite,
 }

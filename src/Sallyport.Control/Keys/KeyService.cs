@@ -191,7 +191,7 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, KeyHasher hash
             ExchangeId = Guid.CreateVersion7(now),
             At = now,
             KeyId = key.Id,
-            Environment = KeyWords.WordOf(key.Environment),
+            Environment = EnumWords.Of(key.Environment),
             Organization = key.Owner.Organization,
             Team = key.Owner.Team,
             User = key.Owner.User,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Providers;
 
@@ -15,9 +14,6 @@ public static class KeyWords
     public static string AllowedCapabilities { get; } = string.Join(", ", AllCapabilities.Select(c => c.Word));
 
     public const string AllowedEnvironments = "development (dev), staging (stg), production (prod)";
-
-    public static string WordOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     public static bool TryEnvironment(string? word, out KeyEnvironment environment)
     {
@@ -66,5 +62,5 @@ public static class KeyWords
     private static string Shown(string word) => new([.. word.Take(40).Select(c => c is > ' ' and < '\u007f' ? c : '?')]);
 
     private static (string Word, T Flag)[] Flags<T>()
-        where T : struct, Enum => [.. Enum.GetValues<T>().Where(f => int.PopCount(Convert.ToInt32(f, null)) == 1).Select(f => (WordOf(f), f))];
+        where T : struct, Enum => [.. Enum.GetValues<T>().Where(f => int.PopCount(Convert.ToInt32(f, null)) == 1).Select(f => (EnumWords.Of(f), f))];
 }

@@ -9,7 +9,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
     internal const ushort Street = 0, Town = 1, PostalCode = 2, Box = 3;
 
     // The name of a street that stands before its number, or a town and a state before their code.
-    private const int MaxBefore = 112;
+    private const int MaxBefore = 96;
 
     /// <inheritdoc/>
     public override string Id => "address";
@@ -26,7 +26,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
     /// <summary>A town stands on the street before it, and that on the words before it.</summary>
     public override int LookBehind => MaxBefore + Ahead + StreetWords.Context.LookBehind;
 
-    private protected override int Ahead => 480;
+    private protected override int Ahead => 224;
 
     internal override int MinDigits => 1;
 
@@ -49,7 +49,7 @@ public sealed class AddressDetector : NumberAnchoredDetector
         }
 
         var last = StreetForm.NumberLast(text, at, out var weak);
-        if (last >= 0)
+        if (last >= at - MaxBefore && last >= 0)
         {
             found.Earliest = last;
             if (NumberLast(ref look, at, last, weak, ref found)) return;
@@ -84,12 +84,13 @@ public sealed class AddressDetector : NumberAnchoredDetector
         var text = look.Text;
         var start = FlatBefore(text, at);
         found.Earliest = Math.Min(found.Earliest, start);
-        var end = StreetForm.NumberFirst(ref look, at, out var weak);
+        var end = StreetForm.NumberFirst(ref look, at, out var weak, out var small);
         if (end < 0) return false;
         if (TextChars.IsSpace(text.CharAt(at - 1)) && text.IsDigitAt(at - 2) && !StreetWords.Context.Precede(text, at)) return false;
         end = StreetForm.UnitEnd(ref look, end);
         var tail = default(Pieces);
         var tailed = AddressTail.Read(ref look, end, ref tail);
+        if (small && !tailed) return false;
         if (weak && !tailed && !StreetWords.Context.Precede(text, at) && !LooksLocal(ref look, at, end)) return false;
         found.Add(start, end, tailed ? Confidence.Certain : Confidence.Likely, Street);
         found.Add(in tail);
@@ -155,6 +156,23 @@ public sealed class AddressDetector : NumberAnchoredDetector
         // 1. After a word that announces it.
         var text = look.Text;
         var digits = look.DigitsEnd(at, 6) - at;
+        var state = at;
+        var town = at;
+        var front = at;
+        if (digits is >= 4 and <= 6 || look.AskedForMore)
+        {
+            // what may come to stand before the code, should more digits make it one
+            front = CountryBefore(text, at);
+            if (TextChars.IsSpace(text.CharAt(at - 1)) && StateBefore(text, at - 1) is var before && before < at - 1)
+            {
+                state = before;
+                town = TownBefore(text, state);
+                if (at - town > MaxBefore) town = state;
+            }
+
+            found.Earliest = Math.Min(found.Earliest, Math.Min(front, town));
+        }
+
         if (digits is < 2 or > 6) return;
         if (digits >= 4 && PostalWords.Codewords.Precede(text, at))
         {
@@ -165,36 +183,25 @@ public sealed class AddressDetector : NumberAnchoredDetector
 
         // 2. After a state.
         var code = PostalCodes.AfterTownEnd(ref look, at);
-        if (code - at is 5 or 10 or 4 && TextChars.IsSpace(text.CharAt(at - 1)))
+        if (code - at is 5 or 10 or 4 && town < state && code - at == 4 == Australian.Contains(text[state..(at - 1)]))
         {
-            var state = StateBefore(text, at - 1);
-            if (state < at - 1)
-            {
-                var town = TownBefore(text, state);
-                found.Earliest = Math.Min(found.Earliest, town);
-                if (town < state && code - at == 4 == Australian.Contains(text[state..(at - 1)]))
-                {
-                    var townEnd = state;
-                    while (text[townEnd - 1] is ' ' or ',' or '\n') townEnd--;
-                    found.Add(town, townEnd, Confidence.Likely, Town);
-                    found.Add(state, at - 1, Confidence.Likely, Town);
-                    found.Add(at, code, Confidence.Likely, PostalCode);
-                    return;
-                }
-            }
+            var townEnd = state;
+            while (text[townEnd - 1] is ' ' or ',' or '\n') townEnd--;
+            found.Add(town, townEnd, Confidence.Likely, Town);
+            found.Add(state, at - 1, Confidence.Likely, Town);
+            found.Add(at, code, Confidence.Likely, PostalCode);
+            return;
         }
 
         // 3. With a country's letters before it, or where a line of an address begins.
-        var front = CountryBefore(text, at);
         if (front < at)
         {
-            found.Earliest = Math.Min(found.Earliest, front);
             AddressTail.TownBehindCode(ref look, front, ref found);
             return;
         }
 
-        var before = text.CharAt(at - 1) == ' ' ? text.CharAt(at - 2) : text.CharAt(at - 1);
-        var line = before is '\n' or ',' or '\0' || (at <= 1 && before == '\0');
+        var previous = text.CharAt(at - 1) == ' ' ? text.CharAt(at - 2) : text.CharAt(at - 1);
+        var line = previous is '\n' or ',' or '\0';
         var tight = digits == 2 || (digits == 4 && look.IsSpace(at + 4) && char.IsAsciiLetterUpper(look[at + 5]) && char.IsAsciiLetterUpper(look[at + 6]) && look.IsSpace(at + 7) && !NotDutch.Contains(text.Slice(at + 5, 2)));
         if (!tight && !(line && digits == 5 && !(text[at + 3] == '0' && text[at + 4] == '0'))) return;
         if (digits == 2 && !(look[at + 2] == '-' && look.IsDigit(at + 5) && text.CharAt(at - 1) != '-')) return;

@@ -41,7 +41,7 @@ internal static class AddressTail
     public static bool TownBehindCode(ref Lookahead look, int at, ref Pieces found)
     {
         var code = PostalCodes.BeforeTownEnd(ref look, at);
-        if (code < 0 || !(look.IsSpace(code) || look[code] == ',')) return false;
+        if (code < 0 || !(look.IsSpace(code) || look[code] is ',' or '\n')) return false;
         var town = look[code] == ',' && look.IsSpace(code + 1) ? code + 2 : code + 1;
         var name = TownEnd(ref look, town);
         if (name < town + 2) return false;

@@ -28,9 +28,11 @@ internal static class StreetForm
 
     /// <summary>End of a street whose number comes first: 12 Oak Street, 12 bis, rue de la Paix; -1 if there is none.</summary>
     /// <param name="weak">True if the words alone do not decide: something around them has to.</param>
-    public static int NumberFirst(ref Lookahead look, int at, out bool weak)
+    /// <param name="small">True if the last word has no capital (54 Clark locks): then a postal code has to follow.</param>
+    public static int NumberFirst(ref Lookahead look, int at, out bool weak, out bool small)
     {
         weak = false;
+        small = false;
         var end = NumberEnd(ref look, at, 5);
         if (end < 0) return -1;
         var i = end;
@@ -48,7 +50,11 @@ internal static class StreetForm
             return over;
         }
 
-        return i > end + 1 ? -1 : EnglishEnd(ref look, i, at, out weak);
+        if (i > end + 1) return -1;
+        end = EnglishEnd(ref look, i, at, out weak, out var last);
+        if (end > 0 || last < 0) return end;
+        small = true;
+        return last;
     }
 
     /// <summary>Start of a street whose number, at <paramref name="at"/>, comes last: Hauptstraße 5, Calle Mayor 12, ul. Długa 7; -1 if there is none.</summary>
@@ -151,9 +157,10 @@ internal static class StreetForm
         return value - i == 1 || ContainsDigit(look.Text[i..value]) ? value : end;
     }
 
-    private static int EnglishEnd(ref Lookahead look, int i, int at, out bool weak)
+    private static int EnglishEnd(ref Lookahead look, int i, int at, out bool weak, out int smallEnd)
     {
         weak = false;
+        smallEnd = -1;
         int names = 0, small = 0, end = -1, weakEnd = -1;
         for (var words = 0; words < 6; words++)
         {
@@ -177,6 +184,11 @@ internal static class StreetForm
                 {
                     end = over;
                     weak = small > 0;
+                }
+                else if (kind != 0 && char.IsLower(word[0]) && small == 0 && weakEnd < 0 && end < 0)
+                {
+                    smallEnd = over;
+                    break;
                 }
                 else if (kind == StreetWords.Weak && char.IsUpper(word[0]) && small == 0)
                 {
@@ -281,5 +293,5 @@ internal static class StreetForm
         return start == word ? -1 : start;
     }
 
-    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAnyInRange('0', '9');
+    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAny(TextChars.Digits);
 }

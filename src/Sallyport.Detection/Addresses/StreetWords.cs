@@ -27,9 +27,9 @@ internal static class StreetWords
 
     /// <summary>First words of a street before the number: Calle Mayor 5, Via Roma 12, ul. Długa 7.</summary>
     public static readonly WordTable First = new(
-        (Strong, "calle c avenida avda av avd paseo carrera carretera ctra camino ronda travesía travesia callejón calz calzada prolongación diagonal rambla glorieta transversal cl cra " +
-            "via viale v.le piazza p.zza corso vicolo piazzale lungomare lungotevere contrada strada " +
-            "rua r travessa praça alameda estrada rodovia largo avenida beco ladeira " +
+        (Strong, "calle c pasadizo cuesta vial urbanización acceso pasaje cañada avenida avda av avd paseo carrera carretera ctra camino ronda travesía travesia callejón calz calzada prolongación diagonal rambla glorieta transversal cl cra " +
+            "via viale borgo rotonda piazza p.zza corso vicolo piazzale lungomare lungotevere contrada strada " +
+            "rua r viela vereda quadra jardim esplanada passarela travessa praça alameda estrada rodovia largo avenida beco ladeira " +
             "ul ulica al aleja aleje alei os osiedle pl plac rondo " +
             "rue avenue boulevard chaussée place quai allée chemin bd " +
             "jl jalan jln đường strada str bulevardul calea šosseia bd carrer plaça passeig улица ул проспект пр-т пер шоссе"),
@@ -44,7 +44,7 @@ internal static class StreetWords
     private static readonly string[] Endings =
     [
         "straße", "strasse", "str", "gasse", "allee", "damm", "chaussee", "ufer", "platz", "weg", "straat", "laan", "gracht", "plein", "kade", "singel", "dijk", "dreef", "steeg", "plantsoen", "vej", "sgade", "rgade", "tgade", "lgade", "ngade",
-        "stræde", "gata", "gaten", "gatan", "sgate", "veien", "vegen", "vägen", "väg", "torget", "plads", "plass", "gränd", "stien", "stigen", "backen", "katu", "kuja", "polku", "ntie", "utca",
+        "boulevard", "baan", "stræde", "gata", "gaten", "gatan", "sgate", "veien", "vegen", "vägen", "väg", "torget", "plads", "plass", "gränd", "stien", "stigen", "backen", "katu", "kuja", "polku", "ntie", "utca",
     ];
 
     // Last two letters of those ends: most words have others.

@@ -1,7 +1,9 @@
 namespace Sallyport.Detection.Anchoring;
 
 /// <summary>Text read forward by a decision, remembering whether it asked for more than there is: in a stream it then has to wait.</summary>
-internal ref struct Lookahead(ReadOnlySpan<char> text)
+/// <param name="text">All there is.</param>
+/// <param name="end">Where the decision may not read on: what stands there and behind reads as NUL.</param>
+internal ref struct Lookahead(ReadOnlySpan<char> text, int end)
 {
     public readonly ReadOnlySpan<char> Text => _text;
 
@@ -9,12 +11,14 @@ internal ref struct Lookahead(ReadOnlySpan<char> text)
     public bool AskedForMore { get; private set; }
 
     private readonly ReadOnlySpan<char> _text = text;
+    private readonly int _end = end;
 
     /// <summary>The char at <paramref name="at"/>; NUL before the start and after the end.</summary>
     public char this[int at]
     {
         get
         {
+            if (at >= _end) return '\0';
             if ((uint)at < (uint)_text.Length) return _text[at];
             if (at >= 0) AskedForMore = true;
             return '\0';

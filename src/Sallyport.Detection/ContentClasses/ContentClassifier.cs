@@ -13,7 +13,7 @@ public sealed class ContentClassifier
     // Contact data: rows of a customer file hold some of each.
     private static readonly string[] ContactIds = ["email", "phone", "us-ssn", "iban", "payment-card"];
 
-    private readonly DetectorSet _secrets = DetectorSet.Compile(DetectorCatalog.All.Where(d => d.Id is "api-key" or "private-key"));
+    private readonly DetectorSet _secrets = DetectorSet.Compile(DetectorCatalog.All.Where(d => DetectorCatalog.IsSecret(d.Id)));
     private readonly DetectorSet _contacts = DetectorSet.Compile(DetectorCatalog.All.Where(d => ContactIds.Contains(d.Id)));
 
     [ThreadStatic]

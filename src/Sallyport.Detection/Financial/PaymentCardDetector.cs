@@ -1,11 +1,14 @@
 using Sallyport.Detection.Anchoring;
+using Sallyport.Detection.Identifiers;
 
 namespace Sallyport.Detection.Financial;
 
-/// <summary>Payment card numbers: 13 to 19 digits, Luhn-valid, with the prefix and length of a known issuer; single spaces or hyphens between groups.</summary>
+/// <summary>Payment card numbers: 13 to 19 digits, Luhn-valid, with the prefix and length of a known issuer; single spaces, hyphens or full stops between groups.</summary>
+/// <remarks>After a word such as card or Visa the issuer may be unknown and the number have 12 digits; right after it, a mistyped number in the printed form is found too.</remarks>
 public sealed class PaymentCardDetector : AnchoredDetector
 {
-    private const int MinDigits13 = 13, MaxDigits = 19;
+    private const int Shortest = 13, ShortestLabelled = 12, MaxDigits = 19;
+    private static readonly LabelSet Labels = LabelWords.Of("card");
 
     /// <inheritdoc/>
     public override string Id => "payment-card";
@@ -17,27 +20,27 @@ public sealed class PaymentCardDetector : AnchoredDetector
     public override int Reach => LookBehind + (2 * MaxDigits) + 3;
 
     /// <inheritdoc/>
-    public override int LookBehind => 8;
+    public override int LookBehind => LabelContext.Before + 2;
 
     internal override Anchors Anchors => Anchors.Number;
 
-    internal override int MinDigits => MinDigits13;
+    internal override int MinDigits => ShortestLabelled;
 
     internal override void AtNumber(ReadOnlySpan<char> text, in NumberRun run, ref FindingSink findings)
     {
         for (var at = run.Start; at >= 0; at = text.NextGroup(at, run.End))
         {
-            if (!TryAt(text, at, out var length)) continue;
-            findings.Add(at, length, Confidence.Likely);
+            if (TryAt(text, at, out var length, out var confidence)) findings.Add(at, length, confidence);
         }
     }
 
     /// <inheritdoc/>
     public override int OpenFrom(ReadOnlySpan<char> text) => NumberRun.OpenFrom(text, (2 * MaxDigits) + 3);
 
-    private static bool TryAt(ReadOnlySpan<char> text, int at, out int length)
+    private static bool TryAt(ReadOnlySpan<char> text, int at, out int length, out Confidence confidence)
     {
         length = 0;
+        confidence = Confidence.Likely;
         var before = text.CharAt(at - 1);
         if (text.IsWordAt(at - 1) || (before is '.' or '/' && text.IsDigitAt(at - 2)) || (before == '-' && text.IsWordAt(at - 2))) return false;
 
@@ -54,32 +57,42 @@ public sealed class PaymentCardDetector : AnchoredDetector
             counts[groups++] = count;
             if (count > MaxDigits) break;
             var c = text.CharAt(i);
-            if (!text.IsDigitAt(i + 1) || c is not (' ' or '-' or '\u00A0') || (separator != '\0' && c != separator)) break;
+            if (!text.IsDigitAt(i + 1) || c is not (' ' or '-' or '.' or '\u00A0') || (separator != '\0' && c != separator)) break;
             separator = c;
             i++;
         }
 
         var continued = TextChars.IsSpace(before) && text.IsDigitAt(at - 2);
-        if (count <= MaxDigits && !continued && IsEnd(text, i) && IsGrouped(counts[..groups]) && IsCard(digits[..count]))
+        var context = new LabelContext(text, at);
+        var whole = count <= MaxDigits && !continued && IsEnd(text, i) && (separator != '.' || counts[0] == 4);
+        if (whole && IsGrouped(counts[..groups]) && IsCard(digits[..count], ref context))
         {
             length = i - at;
             return true;
         }
 
         // 2. One unbroken number beside others.
-        if (counts[0] is >= MinDigits13 and <= MaxDigits && IsEnd(text, ends[0]) && text.CharAt(ends[0]) != '-' && IsCard(digits[..counts[0]]))
+        if (counts[0] is >= ShortestLabelled and <= MaxDigits && IsEnd(text, ends[0]) && text.CharAt(ends[0]) != '-' && IsCard(digits[..counts[0]], ref context))
         {
             length = ends[0] - at;
             return true;
         }
 
-        // 3. The printed form inside a longer run: 4-4-4-4 or 4-6-5, with an expiry date, a code or another number beside it.
+        // 3. Sixteen digits right after the word, although the check digit is wrong.
+        if (whole && count == 16 && digits[0] is >= 3 and <= 6 && (groups == 1 || (groups == 4 && IsPrinted(counts, 3))) && context.Adjacent.Overlaps(Labels))
+        {
+            length = i - at;
+            confidence = Confidence.Possible;
+            return true;
+        }
+
+        // 4. The printed form inside a longer run: 4-4-4-4 or 4-6-5, with an expiry date, a code or another number beside it.
         if (separator == '\0' || (continued && HasFourBefore(text, at - 1))) return false;
         for (var g = 2; g < Math.Min(groups, 4); g++)
         {
             if (counts[0] != 4 || !IsPrinted(counts, g)) continue;
             if (g + 1 < groups && counts[g + 1] - counts[g] == 4 && g == 3) return false;
-            if (!IsEnd(text, ends[g]) || !IsCard(digits[..counts[g]])) continue;
+            if (!IsEnd(text, ends[g]) || !IsCard(digits[..counts[g]], ref context)) continue;
             length = ends[g] - at;
             return true;
         }
@@ -120,7 +133,11 @@ public sealed class PaymentCardDetector : AnchoredDetector
     private static bool IsEnd(ReadOnlySpan<char> text, int end) =>
         !text.IsWordAt(end) && !(text.CharAt(end) is '-' && text.IsLetterAt(end + 1)) && !(text.CharAt(end) is '.' && text.IsDigitAt(end + 1));
 
-    private static bool IsCard(ReadOnlySpan<byte> digits) => digits.Length >= MinDigits13 && IsIssued(digits) && IsLuhnValid(digits);
+    private static bool IsCard(scoped ReadOnlySpan<byte> digits, scoped ref LabelContext context)
+    {
+        if (digits.Length < ShortestLabelled || !IsLuhnValid(digits)) return false;
+        return (digits.Length >= Shortest && IsIssued(digits)) || (digits[0] != 0 && context.Near.Overlaps(Labels));
+    }
 
     private static bool IsLuhnValid(ReadOnlySpan<byte> digits)
     {

@@ -10,8 +10,9 @@ public sealed class NationalIdDetector() : IdentifierDetector(Table, Any)
     [
         // Europe
         new("pl-pesel", "99999999999", "pesel national-id", EuropeanIds.Pesel),
-        new("gb-nhs", "999 999 9999", "nhs medical-record insurance-card national-id", EuropeanIds.Nhs),
-        new("gb-nino", "AA 99 99 99 A|AA 9999 99 A|AA 999999 A", "nino national-id", EuropeanIds.Nino, Unlabelled.Always) { AnyCase = true },
+        new("gb-nhs", "999 999 9999", "nhs medical-record national-id", EuropeanIds.Nhs),
+        new("gb-nhs", "999 999 9999", "nhs", EuropeanIds.NhsNoPhone, Unlabelled.Written),
+        new("gb-nino", "AA 99 99 99 A|AA 9999 99 A|AA 999999 A|AA 999999A|AA999999 A", "nino national-id", EuropeanIds.Nino, Unlabelled.Always) { AnyCase = true },
         new("es-dni", "99999999-A|99999999 A|9999999 A|99.999.999-A", "es-id national-id", EuropeanIds.Dni, Unlabelled.Always),
         new("es-nie", "A 9999999 A", "es-id national-id", EuropeanIds.Nie, Unlabelled.Always) { AnyCase = true },
         new("it-codice-fiscale", "AAA AAA XXAXX AXXXA", "it-cf tax-id national-id", EuropeanIds.CodiceFiscale, Unlabelled.Always) { AnyCase = true },
@@ -29,25 +30,25 @@ public sealed class NationalIdDetector() : IdentifierDetector(Table, Any)
         new("ro-cnp", "9999999999999", "cnp national-id", EuropeanIds.Cnp),
         new("bg-egn", "9999999999", "egn national-id", EuropeanIds.Egn),
         new("jmbg", "9999999999999", "jmbg national-id", EuropeanIds.Jmbg),
-        new("hr-oib", "99999999999", "oib national-id tax-id", CheckDigits.Mod1110),
+        new("hr-oib", "99999999999", "oib national-id", CheckDigits.Mod1110),
         new("gr-amka", "99999999999", "amka national-id", EuropeanIds.Amka),
         new("hu-personal-id", "9 999999 9999", "hu-personal national-id", EuropeanIds.HungarianPersonal, Unlabelled.Written),
         new("hu-taj", "999 999 999", "hu-taj insurance-card", EuropeanIds.Taj),
         new("at-svnr", "9999 999999", "at-svnr national-id insurance-card", EuropeanIds.AustrianInsurance),
         new("ch-ahv", "999.9999.9999.99|9999999999999|999 9999 9999 99", "ahv national-id", EuropeanIds.Ahv, Unlabelled.Always),
-        new("be-national-register", "99.99.99-999.99|99 99 99 999 99", "be-nrn national-id", EuropeanIds.BelgianRegister, Unlabelled.Always),
+        new("be-national-register", "99.99.99-999.99|99 99 99 999 99", "be-nrn national-id", EuropeanIds.BelgianRegister, Unlabelled.Written),
         new("pt-cartao-cidadao", "99999999 9 XX9", "national-id", EuropeanIds.PortugueseCard),
-        new("ie-pps", "9999999A|9999999AA", "pps national-id tax-id", EuropeanIds.Pps),
+        new("ie-pps", "9999999A|9999999AA", "pps national-id", EuropeanIds.Pps),
         new("de-svnr", "99 999999 A 999", "de-svnr national-id insurance-card", EuropeanIds.GermanInsurance, Unlabelled.Always),
         new("de-id-card", "AXXXXXXX9", "de-id national-id", EuropeanIds.GermanCard),
         new("ru-snils", "999-999-999 99|99999999999", "snils national-id", EuropeanIds.Snils, Unlabelled.Written),
 
         // The Americas
         new("ca-sin", "999-999-999|999 999 999", "sin national-id", WorldIds.Sin),
-        new("br-cpf", "999.999.999-99|99999999999", "cpf national-id tax-id", WorldIds.Cpf, Unlabelled.Written),
+        new("br-cpf", "999.999.999-99|99999999999", "cpf national-id", WorldIds.Cpf, Unlabelled.Written),
         new("mx-curp", "AAAA999999AAAAAAX9", "curp national-id", WorldIds.Curp, Unlabelled.Always) { AnyCase = true },
-        new("cl-rut", "99.999.999-X|9.999.999-X|99999999-X|9999999-X", "rut national-id tax-id", WorldIds.Rut, Unlabelled.Written),
-        new("ar-cuil", "99-99999999-9|99999999999", "cuit national-id tax-id", WorldIds.Cuit, Unlabelled.Written),
+        new("cl-rut", "99.999.999-X|9.999.999-X|99999999-X|9999999-X", "rut national-id", WorldIds.Rut, Unlabelled.Written),
+        new("ar-cuil", "99-99999999-9|99999999999", "cuit national-id", WorldIds.Cuit, Unlabelled.Written),
         new("latin-america-id", "99.999.999|9.999.999|9.999.999.999|9{7,10}", "dni national-id") { LabelMayBeFar = false },
 
         // Asia and the Pacific
@@ -58,7 +59,7 @@ public sealed class NationalIdDetector() : IdentifierDetector(Table, Any)
         new("sg-nric", "A9999999A", "nric national-id", WorldIds.Nric, Unlabelled.Always),
         new("au-medicare", "9999 99999 9|9999 99999 9 9", "au-medicare insurance-card national-id", WorldIds.Medicare),
         new("kr-rrn", "999999-9999999|9999999999999", "rrn national-id", WorldIds.Rrn, Unlabelled.Written),
-        new("th-national-id", "9 9999 99999 99 9", "thai-id national-id tax-id", WorldIds.Thai, Unlabelled.Written),
+        new("th-national-id", "9 9999 99999 99 9", "thai-id national-id", WorldIds.Thai, Unlabelled.Written),
         new("hk-id", "A999999(X|AA999999(X|A999999X|AA999999X", "hkid national-id", WorldIds.Hkid, Unlabelled.Written),
         new("my-mykad", "999999-99-9999|999999999999", "mykad national-id", WorldIds.MyKad, Unlabelled.Written),
         new("jp-my-number", "9999 9999 9999", "mynumber national-id", WorldIds.MyNumber),
@@ -84,7 +85,7 @@ public sealed class NationalIdDetector() : IdentifierDetector(Table, Any)
 
     private static readonly LabelledRow[] Any =
     [
-        new("national-id", "national-id aadhaar pan nhs nino pesel es-id hetu nric bsn nir curp personnummer hkid mykad cn-id nik cnic ng-nin", 6, 20, 5),
+        new("national-id", "national-id aadhaar pan nhs nino pesel es-id hetu nric bsn nir curp personnummer hkid mykad cn-id nik cnic ng-nin in-voter", 6, 20, 4),
         new("national-id", "sin tckn za-id thai-id cpf rut dni rodne cnp egn jmbg oib mynumber cccd eg-nid il-id amka be-nrn ahv pps de-svnr snils rrn emirates-id sa-id", 7, 16, 7),
     ];
 

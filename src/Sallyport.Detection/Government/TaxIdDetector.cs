@@ -13,7 +13,7 @@ public sealed class TaxIdDetector() : IdentifierDetector(Table, Any)
         new("eu-vat", "AAX9{7,11}|AAX9{6,6}X|AAX9999999X|AAX999999XX|AA999999999A99|AA XXXXXXXX|AA XXXXXXXXX|AA XXXXXXXXXX|AA XXXXXXXXXXX", "vat", TaxIds.Vat, Unlabelled.Always),
         new("vat", "AA9{8,12}|AA 999 9999 99|AAA99999999|AA99999999A|AAX99999999|AAA999999999", "vat", TaxIds.VatByLength),
         new("de-tax-id", "99 999 999 999", "steuer-id tax-id", TaxIds.GermanTaxId, Unlabelled.Written),
-        new("de-tax-number", "99/999/99999|999/999/99999|999/9999/9999|9999999999999", "tax-id"),
+        new("de-tax-number", "99/999/99999|999/999/99999|999/9999/9999|9999999999999", "de-tax-number tax-id"),
         new("au-tfn", "999 999 999|99 999 999", "tfn tax-id", TaxIds.Tfn),
         new("au-abn", "99 999 999 999", "abn tax-id", TaxIds.Abn, Unlabelled.Written),
         new("au-acn", "999 999 999", "acn tax-id", TaxIds.Acn),
@@ -35,7 +35,7 @@ public sealed class TaxIdDetector() : IdentifierDetector(Table, Any)
         new("no-org-number", "999 999 999", "orgnr tax-id", TaxIds.NorwegianOrg),
         new("dk-cvr", "99999999|99 99 99 99", "orgnr tax-id", TaxIds.Cvr),
         new("fi-y-tunnus", "9999999-9", "orgnr tax-id", TaxIds.FinnishBusiness, Unlabelled.Written),
-        new("ch-uid", "AAA-999.999.999|AAA999999999|AAA 999 999 999", "vat tax-id", TaxIds.SwissUid, Unlabelled.Always),
+        new("ch-uid", "AAA-999.999.999|AAA999999999|AAA 999 999 999", "ch-uid vat tax-id", TaxIds.SwissUid, Unlabelled.Always),
         new("ph-tin", "999-999-999-999|999-999-999|999-999-999-99999", "ph-tin tax-id") { LabelMayBeFar = false },
         new("id-npwp", "99.999.999.9-999.999|999999999999999", "npwp tax-id", null, Unlabelled.Written) { LabelMayBeFar = false },
         new("tr-vkn", "9999999999", "vkn tax-id", TaxIds.Vkn),
@@ -52,7 +52,7 @@ public sealed class TaxIdDetector() : IdentifierDetector(Table, Any)
 
     private static readonly LabelledRow[] Any =
     [
-        new("tax-id", "tax-id ein itin tfn abn acn gstin brn nip regon piva cif utr siren pt-nif cnpj rfc afm uen orgnr ph-tin npwp vkn ird dic hu-tax cuit co-nit pe-ruc inn steuer-id vat", 6, 18, 6),
+        new("tax-id", "tax-id ein itin tfn abn acn gstin brn nip regon piva cif utr siren pt-nif cnpj rfc afm uen orgnr ph-tin npwp vkn ird dic hu-tax cuit co-nit pe-ruc inn steuer-id de-tax-number", 6, 18, 6),
     ];
 
     /// <inheritdoc/>

@@ -5,12 +5,21 @@ namespace Sallyport.Detection.Identifiers;
 /// <summary>The rows of all identifier detectors of a set, found by length and by where an identifier has digits.</summary>
 internal sealed class IdentifierTable
 {
+    // From this length on a checked form is what it is, even after a word that says it is something else.
+    private const int Unmistakable = 13;
+
+    private const int MostSlots = 32;
+    private const byte Shared = 1, Own = 2;
+
+    private readonly int _slots;
     private readonly Form[][] _byLength = new Form[IdReading.Most + 1][];
     private readonly Labelled[] _labelled;
-    private readonly UInt128 _labels;
+    private readonly LabelSet _labels;
 
     private IdentifierTable((IdentifierDetector Detector, int Index)[] detectors)
     {
+        if (detectors.Length > MostSlots) throw new ArgumentException("Too many families for one table.", nameof(detectors));
+        _slots = detectors.Length;
         var rows = detectors.SelectMany((d, slot) => d.Detector.Rows.SelectMany(r => IdShape.Parse(r.Shape).Select(s => new Row(r, s, d.Detector.KindOf(r.Kind), d.Index, slot)))).ToArray();
         for (var length = 0; length <= IdReading.Most; length++)
         {
@@ -19,7 +28,7 @@ internal sealed class IdentifierTable
         }
 
         _labelled = [.. detectors.SelectMany((d, slot) => d.Detector.Labelled.Select(r => new Labelled(r, d.Detector.KindOf(r.Kind), d.Index, slot)))];
-        _labels = _labelled.Aggregate(UInt128.Zero, (bits, r) => bits | r.Labels);
+        _labels = _labelled.Aggregate(LabelSet.None, (bits, r) => bits | r.Labels);
     }
 
     public static IdentifierTable? Create(IEnumerable<(AnchoredDetector Detector, int Index)> detectors)
@@ -45,9 +54,9 @@ internal sealed class IdentifierTable
         // 2. From there, and from the letters in front of it.
         var done = 0u;
         int front = FrontOf(text, start), before = front < start ? FrontOf(text, front) : front;
-        if (before < front) AtStart(text, before, at, ref done, ref findings, only);
-        if (front < start) AtStart(text, front, at, ref done, ref findings, only);
-        AtStart(text, start, at, ref done, ref findings, only);
+        if (before < front) AtStart(text, before, at, IsLabel(text, front, start), ref done, ref findings, only);
+        if (front < start) AtStart(text, front, at, IsLabel(text, front, start), ref done, ref findings, only);
+        AtStart(text, start, at, false, ref done, ref findings, only);
     }
 
     // A lone digit with neither letters nor digits beside it and no separator after it.
@@ -61,11 +70,14 @@ internal sealed class IdentifierTable
         var front = end;
         while (front > 0 && end - front < 7 && char.IsAsciiLetter(text[front - 1])) front--;
         var letters = text[front..end];
-        if (!IdReading.IsFront(letters, text[end]) || IdReading.IsNeighbour(text, front - 1)) return start;
-        return text[end] != '-' && LabelWords.FindWord(letters) != UInt128.Zero ? start : front;
+        return !IdReading.IsFront(letters, text[end]) || IdReading.IsNeighbour(text, front - 1) ? start : front;
     }
 
-    private void AtStart(ReadOnlySpan<char> text, int start, int at, ref uint done, ref FindingSink findings, int only)
+    // The letters in front of a number are no part of it if they say what it is, unless a hyphen ties them to it.
+    private static bool IsLabel(ReadOnlySpan<char> text, int front, int start) =>
+        text[start - 1] != '-' && LabelWords.FindWord(text[front..(start - 1)]) != LabelSet.None;
+
+    private void AtStart(ReadOnlySpan<char> text, int start, int at, bool formsOnly, ref uint done, ref FindingSink findings, int only)
     {
         // 1. What stands before it: nothing that makes it part of something longer.
         var before = text.CharAt(start - 1);
@@ -76,33 +88,44 @@ internal sealed class IdentifierTable
         reading.Read(text, start);
         var context = new LabelContext(text, start);
 
-        // 2. Known forms, the longest first.
+        // 2. Known forms, the longest first; of each family the one that its own label names before one that shares a label.
+        Span<byte> ranks = stackalloc byte[MostSlots];
+        Span<Taken> taken = stackalloc Taken[MostSlots];
         for (var group = reading.Groups - 1; group >= 0 && reading.End(group) > at; group--)
         {
             var length = reading.Count(group);
-            if (length < 3 || !Ends(text, reading.End(group))) continue;
+            if (length < 3 || !Ends(text, reading.End(group), before)) continue;
             var digits = reading.Digits & ((1UL << length) - 1);
+            ranks.Clear();
             foreach (ref readonly var form in _byLength[length].AsSpan())
             {
                 if ((form.Digits & ~digits) != 0 || (form.Letters & digits) != 0) continue;
                 foreach (var row in form.Rows)
                 {
-                    if ((done & (1u << row.Slot)) == 0 && Takes(text, row, ref reading, group, start, beside, ref context, out var confidence))
-                        Add(row.Index, row.Slot, row.Kind, start, reading.End(group), confidence, ref done, ref findings, only);
+                    if ((done & (1u << row.Slot)) != 0 || ranks[row.Slot] >= Own || !Takes(text, row, ref reading, group, start, beside, ref context, out var confidence)) continue;
+                    var rank = context.Near.Overlaps(row.OwnLabel) ? Own : Shared;
+                    if (rank <= ranks[row.Slot]) continue;
+                    ranks[row.Slot] = rank;
+                    taken[row.Slot] = new Taken(row.Index, row.Kind, confidence);
                 }
+            }
+
+            for (var slot = 0; slot < _slots; slot++)
+            {
+                if (ranks[slot] > 0) Add(taken[slot].Index, slot, taken[slot].Kind, start, reading.End(group), taken[slot].Confidence, ref done, ref findings, only);
             }
         }
 
         // 3. Any number-like value right after its label.
-        if (_labelled.Length == 0 || reading.Groups == 0 || reading.Count(reading.Groups - 1) < 4) return;
+        if (formsOnly || _labelled.Length == 0 || reading.Groups == 0 || reading.Count(reading.Groups - 1) < 4) return;
         var labels = context.Adjacent & _labels;
-        if (labels == UInt128.Zero) return;
+        if (labels == LabelSet.None) return;
         for (var group = reading.Groups - 1; group >= 0 && reading.End(group) > at; group--)
         {
-            if (!Ends(text, reading.End(group))) continue;
+            if (!Ends(text, reading.End(group), before)) continue;
             foreach (ref readonly var row in _labelled.AsSpan())
             {
-                if ((row.Labels & labels) == UInt128.Zero || (done & (1u << row.Slot)) != 0 || !Fits(row.Of, reading, group)) continue;
+                if (!row.Labels.Overlaps(labels) || (done & (1u << row.Slot)) != 0 || !Fits(row.Of, reading, group)) continue;
                 Add(row.Index, row.Slot, row.Kind, start, reading.End(group), Confidence.Likely, ref done, ref findings, only);
             }
         }
@@ -124,25 +147,25 @@ internal sealed class IdentifierTable
             _ => false,
         };
         alone = alone && !beside && (row.Of.AnyCase || (reading.Lower & mask) == 0) && !IsCrowded(text, start, end, breaks != 0);
-        if (!alone && (breaks & ~row.Shape.Breaks) != 0 && row.Of.Check is null) return false;
+        if (!alone && breaks != 0 && breaks != row.Shape.Breaks) return false;
         if (row.Of.Check is { } check && !check(reading.Id(group))) return false;
 
         // 2. What the words say.
-        if ((context.Adjacent & row.Labels) != UInt128.Zero)
+        if (context.Adjacent.Overlaps(row.Labels))
         {
             confidence = row.Of.Check is null ? Confidence.Likely : Confidence.Certain;
             return true;
         }
 
         if (beside) return false;
-        if (row.Of.LabelMayBeFar && (context.Near & row.Labels) != UInt128.Zero) return true;
-        if (alone)
+        if (row.Of.LabelMayBeFar && context.Near.Overlaps(row.Labels)) return true;
+        if (alone && (context.Adjacent == LabelSet.None || row.Shape.Length >= Unmistakable))
         {
             confidence = row.Of.Check is null ? Confidence.Possible : Confidence.Likely;
             return true;
         }
 
-        return row.Of.LabelMayBeFar && (LabelContext.Following(text, end, out _) & row.Labels) != UInt128.Zero;
+        return row.Of.LabelMayBeFar && LabelContext.Following(text, end, out _).Overlaps(row.Labels);
     }
 
     private static bool Fits(LabelledRow row, in IdReading reading, int group)
@@ -152,7 +175,8 @@ internal sealed class IdentifierTable
         if (length < row.Least || length > row.Most) return false;
         var mask = (1UL << length) - 1;
         var digits = System.Numerics.BitOperations.PopCount(reading.Digits & mask);
-        if (digits < row.Digits || (!row.Letters && digits != length)) return false;
+        var mixed = row.Letters && digits >= 2 && length >= 7 && (reading.Lower & mask) == 0; // capitals and digits are no word
+        if ((digits < row.Digits && !mixed) || (!row.Letters && digits != length) || (row.LetterGroups && digits == length && length < 5)) return false;
 
         // 2. One kind of separator; between spaces only short groups, each with a digit.
         var separators = reading.SeparatorsTo(group);
@@ -171,16 +195,19 @@ internal sealed class IdentifierTable
         return true;
     }
 
+    // A date, or a range such as 1917-22.
     private static bool IsDate(in IdReading reading, int group)
     {
+        if (group == 1) return reading.Count(1) == System.Numerics.BitOperations.PopCount(reading.Digits & ((1UL << reading.Count(1)) - 1)) && reading.GroupLength(0) <= 4 && reading.GroupLength(1) <= 4;
         if (group != 2 || reading.SeparatorsTo(2)[0] == ' ') return false;
         int a = reading.GroupLength(0), b = reading.GroupLength(1), c = reading.GroupLength(2);
         return a + b + c == System.Numerics.BitOperations.PopCount(reading.Digits & ((1UL << (a + b + c)) - 1)) && ((a == 4 && b <= 2 && c <= 2) || (a <= 2 && b <= 2 && c is 4 or 2));
     }
 
     // What follows does not make it part of something longer.
-    private static bool Ends(ReadOnlySpan<char> text, int end) => text.CharAt(end) switch
+    private static bool Ends(ReadOnlySpan<char> text, int end, char before) => text.CharAt(end) switch
     {
+        '/' when before == '/' => true,
         '-' or '/' => !char.IsAsciiLetterOrDigit(text.CharAt(end + 1)),
         '.' or ':' or ',' => !text.IsDigitAt(end + 1) || (text[end] == ',' && text.IsDigitAt(end + 4)),
         '@' or '%' or '=' => false,
@@ -205,11 +232,15 @@ internal sealed class IdentifierTable
 
     private sealed record Row(IdentifierRow Of, IdShape Shape, ushort Kind, int Index, int Slot)
     {
-        public UInt128 Labels { get; } = LabelWords.Of(Of.Labels);
+        public LabelSet Labels { get; } = LabelWords.Of(Of.Labels);
+
+        public LabelSet OwnLabel { get; } = LabelWords.Of(Of.Labels.Split(' ')[0]);
     }
+
+    private readonly record struct Taken(int Index, ushort Kind, Confidence Confidence);
 
     private readonly record struct Labelled(LabelledRow Of, ushort Kind, int Index, int Slot)
     {
-        public UInt128 Labels { get; } = LabelWords.Of(Of.Labels);
+        public LabelSet Labels { get; } = LabelWords.Of(Of.Labels);
     }
 }

@@ -12,42 +12,41 @@ internal ref struct LabelContext
     private const int MostWords = 12;
 
     private readonly ReadOnlySpan<char> _text;
-    private readonly int _at;
-    private bool _read;
+    private WordList _words;
+    private bool _adjacentRead;
+    private bool _nearRead;
 
     public LabelContext(ReadOnlySpan<char> text, int at)
     {
         _text = text;
-        _at = at;
+        _words = new WordList(at);
     }
 
     /// <summary>Labels that stand right before the value, with nothing but words like <c>number</c> or <c>is</c> between.</summary>
-    public UInt128 Adjacent
+    public LabelSet Adjacent
     {
         get
         {
-            Read();
+            if (!_adjacentRead) field = ReadAdjacent();
+            _adjacentRead = true;
             return field;
         }
-
-        private set;
     }
 
     /// <summary>The nearest labels before the value in its sentence.</summary>
-    public UInt128 Near
+    public LabelSet Near
     {
         get
         {
-            Read();
+            if (!_nearRead) field = Adjacent != LabelSet.None ? Adjacent : ReadNear();
+            _nearRead = true;
             return field;
         }
-
-        private set;
     }
 
     /// <summary>Labels that a verb ties to the value before it: <c>X1234567 is my passport number</c>.</summary>
     /// <param name="open">True if more text could change the answer.</param>
-    public static UInt128 Following(ReadOnlySpan<char> text, int end, out bool open)
+    public static LabelSet Following(ReadOnlySpan<char> text, int end, out bool open)
     {
         open = false;
         Span<int> starts = stackalloc int[LabelWords.MostWords], ends = stackalloc int[LabelWords.MostWords];
@@ -58,24 +57,22 @@ internal ref struct LabelContext
             // 1. A space or two, then a word.
             var gap = i;
             while (i < text.Length && i - gap < 2 && text[i] is ' ' or '\u00A0') i++;
-            open = i >= text.Length;
-            if (open) return UInt128.Zero;
-            if (!WordFolding.IsWordChar(text[i]) || char.IsAsciiDigit(text[i]) || (i == gap && !WordFolding.IsUnspaced(text[i]))) break;
+            if (i >= text.Length) open = true;
+            if (i >= text.Length || !WordFolding.IsWordChar(text[i]) || char.IsAsciiDigit(text[i]) || (i == gap && !WordFolding.IsUnspaced(text[i]))) break;
             var start = i++;
             while (i < text.Length && i - end < After && WordFolding.IsWordChar(text[i])) i++;
-            open = i >= text.Length;
-            if (open) return UInt128.Zero;
+            if (i >= text.Length) open = true;
 
             // 2. A verb first, words that say nothing, then the label.
-            var bits = count > 0 ? UInt128.Zero : LabelWords.Find(WordFolding.Join(0, WordFolding.Hash(text[start..i])));
+            var bits = count > 0 ? LabelSet.None : LabelWords.Find(WordFolding.Join(0, WordFolding.Hash(text[start..i])));
             if (!verb)
             {
-                if ((bits & LabelWords.Verb) == UInt128.Zero) return UInt128.Zero;
+                if (!bits.Overlaps(LabelWords.Verb)) return LabelSet.None;
                 verb = true;
                 continue;
             }
 
-            if ((bits & LabelWords.Filler) != UInt128.Zero) continue;
+            if (bits.Overlaps(LabelWords.Filler)) continue;
             (starts[count], ends[count]) = (start, i);
             if (++count == LabelWords.MostWords) break;
         }
@@ -84,10 +81,10 @@ internal ref struct LabelContext
         for (var n = count; n > 0; n--)
         {
             var bits = n == 1 ? LabelWords.FindWord(text[starts[0]..ends[0]]) : LabelWords.Find(Joined(text, starts[..n], ends[..n]));
-            if (bits != UInt128.Zero) return bits & ~(LabelWords.Filler | LabelWords.Verb);
+            if (bits != LabelSet.None) return bits & ~LabelWords.NoLabel;
         }
 
-        return UInt128.Zero;
+        return LabelSet.None;
     }
 
     private static ulong Joined(ReadOnlySpan<char> text, ReadOnlySpan<int> starts, ReadOnlySpan<int> ends)
@@ -97,40 +94,43 @@ internal ref struct LabelContext
         return joined;
     }
 
-    private void Read()
+    private LabelSet ReadAdjacent()
     {
-        if (_read) return;
-        _read = true;
-        var words = default(WordList);
-        words.Read(_text, _at);
-
-        // 1. Words right before the value.
-        var found = UInt128.Zero;
-        var k = 0;
-        while (k < words.Count)
+        var found = LabelSet.None;
+        for (var k = 0; _words.Has(_text, k);)
         {
-            var gap = words.GapBefore(k);
-            if (gap == Gap.Paragraph || (gap == Gap.Sentence && !words.IsAbbreviation(k)) || (found != UInt128.Zero && gap != Gap.None)) break;
-            var (bits, taken) = words.Longest(_text, k);
-            if (bits == UInt128.Zero) break;
-            found |= bits & ~(LabelWords.Filler | LabelWords.Verb);
+            var gap = _words.GapBefore(k);
+            if (gap == Gap.Paragraph || (gap == Gap.Sentence && !_words.IsAbbreviation(k)) || (found != LabelSet.None && gap != Gap.None)) break;
+            var (bits, taken) = _words.Longest(_text, k);
+            if (found == LabelSet.None && (bits.Overlaps(LabelWords.List) || gap == Gap.Comma))
+            {
+                var value = _words.ValueFrom(_text, bits == LabelSet.None ? k : k + 1);
+                if (value > k)
+                {
+                    k = value;
+                    continue;
+                }
+            }
+
+            if (bits == LabelSet.None || (found != LabelSet.None && bits.Overlaps(LabelWords.Other))) break;
+            found |= bits & ~LabelWords.NoLabel;
+            if (found.Overlaps(LabelWords.Other)) break;
             k += taken;
         }
 
-        Adjacent = found;
+        return found;
+    }
 
-        // 2. Failing that, the nearest label of the sentence.
-        if (Adjacent != UInt128.Zero)
+    private LabelSet ReadNear()
+    {
+        for (var k = 0; _words.Has(_text, k); k++)
         {
-            Near = Adjacent;
-            return;
+            if (_words.GapBefore(k) >= Gap.Line || (_words.GapBefore(k) == Gap.Sentence && !_words.IsAbbreviation(k))) break;
+            var bits = _words.Longest(_text, k).Bits & ~LabelWords.NoLabel;
+            if (bits != LabelSet.None) return bits;
         }
 
-        for (k = 0; k < words.Count && Near == UInt128.Zero; k++)
-        {
-            if (words.GapBefore(k) >= Gap.Line || (words.GapBefore(k) == Gap.Sentence && !words.IsAbbreviation(k))) return;
-            Near = words.Longest(_text, k).Bits & ~(LabelWords.Filler | LabelWords.Verb);
-        }
+        return LabelSet.None;
     }
 
     private enum Gap : byte
@@ -150,42 +150,77 @@ internal ref struct LabelContext
         private Numbers _gaps;
         private Hashes _hashes;
 
-        public int Count { get; private set; }
+        private readonly int _from;
+        private int _count;
+        private int _next;
+        private bool _ended;
+
+        public WordList(int at)
+        {
+            _next = at;
+            _from = Math.Max(0, at - Before);
+        }
 
         public readonly Gap GapBefore(int word) => (Gap)_gaps[word];
 
         public readonly bool IsAbbreviation(int word) => _ends[word] - _starts[word] <= 4;
 
-        public void Read(ReadOnlySpan<char> text, int at)
+        /// <summary>The word after a value that ends with this one, or -1: another number that shares its label.</summary>
+        public int ValueFrom(ReadOnlySpan<char> text, int word)
         {
-            var from = Math.Max(0, at - Before);
-            var i = at;
-            while (Count < MostWords)
+            var digits = 0;
+            var k = word;
+            for (; k < word + 4 && Has(text, k) && (k == word || GapBefore(k) == LabelContext.Gap.None); k++)
             {
-                var gap = LabelContext.Gap.None;
-                while (i > from && !WordFolding.IsWordChar(text[i - 1])) gap = Wider(gap, text[--i], i + 1 < text.Length ? text[i + 1] : (char)0);
-                var end = i;
-                while (i > from && WordFolding.IsWordChar(text[i - 1]) && (i == end || !WordFolding.IsBreak(text, i) )) i--;
-                if (i == end || (i == from && i > 0 && WordFolding.IsWordChar(text[i - 1]) && !WordFolding.IsBreak(text, i))) return;
-                _starts[Count] = i;
-                _ends[Count] = end;
-                _gaps[Count] = (int)gap;
-                _hashes[Count++] = WordFolding.Hash(text[i..end]);
+                var own = text[_starts[k].._ends[k]];
+                if (!own.ContainsAnyInRange('0', '9') && (own.Length > 4 || own.IndexOfAnyExceptInRange('A', 'Z') >= 0)) break;
+                foreach (var c in own) digits += char.IsAsciiDigit(c) ? 1 : 0;
             }
+
+            return digits >= 3 ? k : -1;
+        }
+
+        /// <summary>True if there is a word of this number, reading on if need be.</summary>
+        public bool Has(ReadOnlySpan<char> text, int word)
+        {
+            while (_count <= word && !_ended) Read(text);
+            return word < _count;
         }
 
         /// <summary>The longest phrase that ends with a word, and how many words it has.</summary>
-        public readonly (UInt128 Bits, int Words) Longest(ReadOnlySpan<char> text, int last)
+        public (LabelSet Bits, int Words) Longest(ReadOnlySpan<char> text, int last)
         {
-            for (var n = Math.Min(LabelWords.MostWords, Count - last); n > 1; n--)
+            if (LabelWords.MayEndPhrase(_hashes[last]))
             {
-                var joined = 0UL;
-                for (var w = last + n - 1; w >= last; w--) joined = WordFolding.Join(joined, _hashes[w]);
-                var bits = LabelWords.Find(joined);
-                if (bits != UInt128.Zero) return (bits, n);
+                for (var n = LabelWords.MostWords; n > 1; n--)
+                {
+                    if (!Has(text, last + n - 1)) continue;
+                    var joined = 0UL;
+                    for (var w = last + n - 1; w >= last; w--) joined = WordFolding.Join(joined, _hashes[w]);
+                    var bits = LabelWords.Find(joined);
+                    if (bits != LabelSet.None) return (bits, n);
+                }
             }
 
             return (LabelWords.FindWord(text[_starts[last].._ends[last]]), 1);
+        }
+
+        private void Read(ReadOnlySpan<char> text)
+        {
+            _ended = true;
+            if (_count == MostWords) return;
+            var i = _next;
+            var gap = LabelContext.Gap.None;
+            while (i > _from && !WordFolding.IsWordChar(text[i - 1])) gap = Wider(gap, text[--i], i + 1 < text.Length ? text[i + 1] : '\0');
+            var end = i;
+            while (i > _from && WordFolding.IsWordChar(text[i - 1]) && (i == end || !WordFolding.IsBreak(text, i))) i--;
+            if (i == end || (i == _from && i > 0 && WordFolding.IsWordChar(text[i - 1]) && !WordFolding.IsBreak(text, i))) return;
+            _next = i;
+            _starts[_count] = i;
+            _ends[_count] = end;
+            _gaps[_count] = (int)gap;
+            _hashes[_count++] = WordFolding.Hash(text[i..end]);
+            _ended = false;
         }
 
         private static Gap Wider(Gap gap, char c, char after)
@@ -194,7 +229,8 @@ internal ref struct LabelContext
             {
                 '\n' => gap == LabelContext.Gap.Line ? LabelContext.Gap.Paragraph : LabelContext.Gap.Line,
                 '.' or '!' or '?' when after is ' ' or '\n' or '\r' => LabelContext.Gap.Sentence,
-                ',' or ';' or '|' or '\t' => LabelContext.Gap.Comma,
+                ';' or '|' or '\t' => LabelContext.Gap.Line,
+                ',' => LabelContext.Gap.Comma,
                 _ => LabelContext.Gap.None,
             };
             return own > gap ? own : gap;

@@ -9,6 +9,6 @@ namespace Sallyport.Detection.Identifiers;
 /// <param name="Letters">Whether it may hold letters.</param>
 internal sealed record LabelledRow(string Kind, string Labels, int Least, int Most, int Digits, bool Letters = true)
 {
-    /// <summary>True if groups of letters may stand on their own between spaces, as on a number plate.</summary>
+    /// <summary>True if it has letters or five digits, and groups of letters may stand on their own between spaces, as on a number plate.</summary>
     public bool LetterGroups { get; init; }
 }

@@ -35,7 +35,8 @@ public static class InvisibleText
         return written;
     }
 
-    private static int IndexOf(ReadOnlySpan<char> text, int from)
+    /// <summary>The first one at or after <paramref name="from"/>, or -1. What stands before still decides whether a joiner belongs there.</summary>
+    public static int IndexOf(ReadOnlySpan<char> text, int from)
     {
         for (var at = from; at < text.Length; at++)
         {

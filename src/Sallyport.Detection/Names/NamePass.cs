@@ -77,7 +77,7 @@ internal sealed class NamePass(NameModel model)
 
         // 1. The last word may still grow into anything.
         var length = text.Length - from;
-        var open = length - words[count - 1].End < WordReader.Lookahead ? words[count - 1].Start : length;
+        var open = reader.IsComplete(words[count - 1]) ? length : words[count - 1].Start;
         var complete = open < length ? count - 1 : count;
 
         // 2. Words without enough complete words after them, back to where a name with them could begin.
@@ -96,7 +96,8 @@ internal sealed class NamePass(NameModel model)
     private static bool MayBePart(scoped ReadOnlySpan<Word> words, int at)
     {
         ref readonly var word = ref words[at];
-        return word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality) || (word.Traits.HasAny(WordTraits.Link) && at > 0 && word.Joins && MayBePart(words, at - 1));
+        if (word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality)) return true;
+        return (word.MayFollow || word.Traits.HasAny(WordTraits.Link)) && at > 0 && word.Joins && MayBePart(words, at - 1);
     }
 
     // Adds what begins at a word.

@@ -16,6 +16,7 @@ internal static class NameTagger
     {
         ref readonly var word = ref words[at];
         if (word.Candidate) return true;
+        if (word.MayFollow && Is(words, at, at - 1)) return true;
         if (!word.Traits.HasAny(WordTraits.Link)) return false;
         return (Is(words, at, at - 1) || (Links(words, at, at - 1) && Is(words, at, at - 2))) && (Is(words, at, at + 1) || (Links(words, at, at + 1) && Is(words, at, at + 2)));
     }

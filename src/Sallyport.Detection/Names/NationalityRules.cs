@@ -14,7 +14,7 @@ internal static class NationalityRules
     public static bool Holds(ReadOnlySpan<Word> words, int at)
     {
         ref readonly var word = ref words[at];
-        if (word.Shape == WordShape.Lower && word.Traits.HasAny(WordTraits.Plain)) return false;
+        if (word.Shape == WordShape.Lower && word.Traits.HasAny(WordTraits.Everyday | WordTraits.Plain)) return false;
         if (word.Shape is not (WordShape.Lower or WordShape.Title or WordShape.Upper or WordShape.Mixed)) return false;
         if (word.Shape == WordShape.Upper && word.Length < 4) return false;
         if (NameFeatures.IsNear(words, at, at + 1) && Array.IndexOf(s_after, words[at + 1].Hash) >= 0) return false;

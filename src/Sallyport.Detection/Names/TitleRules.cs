@@ -20,7 +20,7 @@ internal static class TitleRules
         // One or more titles in a row, with an "and" at most, then the name.
         var next = at + 1;
         if (next + 1 < words.Length && words[next].Joins && words[next].Traits.HasAny(WordTraits.Link) && words[next + 1].Traits.HasAny(WordTraits.Honorific)) next++;
-        while (next < words.Length && next - at < MaxTitles && words[next].Joins && words[next - 1].Shape != WordShape.Lower && words[next].Traits.HasAny(WordTraits.Honorific) && words[next].Tag == NameTag.Outside) next++;
+        while (next < words.Length && next - at < MaxTitles && words[next].Joins && words[next].Traits.HasAny(WordTraits.Honorific) && words[next].Tag == NameTag.Outside) next++;
         if (next >= words.Length || !words[next].Joins) return 0;
         ref readonly var name = ref words[next];
         if (NameTag.Kind(name.Tag) == NameTag.Person) return WithDot(text, words[at].End);

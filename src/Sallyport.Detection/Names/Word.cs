@@ -30,6 +30,9 @@ internal struct Word
     /// <summary>May be a name on its own.</summary>
     public bool Candidate;
 
+    /// <summary>May be a further word of a name: an everyday word in lower case that people are also called.</summary>
+    public readonly bool MayFollow => Shape == WordShape.Lower && Traits.HasAny(WordTraits.Given | WordTraits.Surname | WordTraits.Town | WordTraits.TownPart) && !Traits.HasAny(WordTraits.Plain | WordTraits.Link);
+
     /// <summary>The first pass' scores, one lane a tag.</summary>
     public Vector128<short> Scores;
     public byte First;

@@ -13,9 +13,11 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
 
     private const byte Lower = 1, Upper = 2, Digit = 3, Under = 4, Caseless = 5, Mark = 6;
     private static readonly byte[] Ascii = MakeAscii();
+    private const int MaxAbbreviation = 4;
     private const uint OneSpace = (17 * 4 * 2) + 1;
     private readonly ReadOnlySpan<char> _text = source;
     private int _at;
+    private int _last;
 
     /// <summary>Reads the next word.</summary>
     /// <returns>False at the end of the text.</returns>
@@ -30,7 +32,7 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
         while (_at < text.Length && (kind = KindAt(text, _at)) == 0) _at++;
         if (_at == text.Length) return false;
         word.Start = _at;
-        word.Joins = _at - from <= 4 && MayJoin(text[from.._at]);
+        word.Joins = _at - from <= 4 && MayJoin(text[from.._at], _last);
         word.Gap = GapHash(text[Math.Max(from, _at - MaxGap).._at]);
 
         // 2. The word itself.
@@ -76,7 +78,7 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
         }
 
     done:
-        word.Length = _at - word.Start;
+        word.Length = _last = _at - word.Start;
         word.Ending = ending;
         word.Hash = Mix(hash);
         word.Shape = Shape(word.Length, letters, uppers, lowers, digits, strange, firstUpper);
@@ -98,6 +100,10 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
         word.Candidate = MayBeName(word);
         return true;
     }
+
+    /// <summary>True if more text cannot change where this word ends.</summary>
+    public readonly bool IsComplete(in Word word) =>
+        _text.Length - word.End >= Lookahead || (word.End < _text.Length && _text[word.End] is not ('\'' or '\u2019' or '-' or '\u2010' or '\u2011' or '.' or '@' or ',' or ':' or '/'));
 
     public static uint Mix(uint hash)
     {
@@ -133,8 +139,8 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
                 return traits.HasAny(names);
             default:
                 if (word.Length < 2 || traits.HasAny(WordTraits.Plain | WordTraits.Link)) return false;
-                if (!traits.HasAny(WordTraits.Seen | WordTraits.Frequent)) return true;
-                return traits.HasAny(names);
+                if (traits.HasAny(WordTraits.Frequent)) return traits.HasAny(WordTraits.CommonGiven | WordTraits.City | WordTraits.Region);
+                return traits.HasAny(names) || !traits.HasAny(WordTraits.Seen);
         }
     }
 
@@ -175,13 +181,14 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
         }
     }
 
-    private static bool MayJoin(ReadOnlySpan<char> gap)
+    // A full stop ends a sentence, unless the word before it is short enough for an abbreviation.
+    private static bool MayJoin(ReadOnlySpan<char> gap, int before)
     {
         var signs = 0;
         foreach (var c in gap)
         {
             if (c is ' ' or '\u00A0') continue;
-            if (c is not ('-' or '.' or ',' or '&' or '\'' or '\u2019' or '/' or '\u2013') || ++signs > 1) return false;
+            if (c is not ('-' or '.' or ',' or '&' or '\'' or '\u2019' or '/' or '\u2013') || ++signs > 1 || (c == '.' && before > MaxAbbreviation)) return false;
         }
 
         return true;

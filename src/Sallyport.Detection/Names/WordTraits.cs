@@ -29,8 +29,11 @@ internal enum WordTraits : ushort
     /// <summary>A word that is no name by itself even with a capital: the, it, Monday.</summary>
     Plain = 1 << 12,
 
-    /// <summary>For two words together: they follow each other in the name of a place.</summary>
-    Pair = 1 << 13,
+    /// <summary>Of a nationality: also an everyday word, so only with a capital.</summary>
+    Everyday = 1 << 13,
+
+    /// <summary>Of two words together, which have no other trait: they follow each other in the name of a place.</summary>
+    Pair = Everyday,
 
     /// <summary>With <see cref="Frequent"/>: how often the word was seen in lower case.</summary>
     Seen = 1 << 14,

@@ -84,5 +84,5 @@ public sealed class MacAddressDetector : AnchoredDetector
         findings.Add(start, length, named ? Confidence.Certain : Confidence.Likely);
     }
 
-    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAnyInRange('0', '9');
+    private static bool ContainsDigit(ReadOnlySpan<char> text) => text.ContainsAny(TextChars.Digits);
 }

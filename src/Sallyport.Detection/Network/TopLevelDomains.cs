@@ -12,7 +12,7 @@ internal static class TopLevelDomains
     public const byte Shared = 2;
 
     public static readonly WordTable All = new(
-        (Telling, "com org net edu gov mil biz arpa uk de fr nl jp cn kr au nz ca eu ru ua kz cz sk hu ro bg gr tr se dk fi ie il za ng ke gh tz ug ma tn dz eg sa ae qa kw bh om jo lb ir iq pk bd lk np th vn kh sg hk tw mo ph br ar mx cl pe ve uy bo ec cr pa gt hn sv ni cu " +
+        (Telling, "com info io ai co org net edu gov mil biz arpa uk de fr nl jp cn kr au nz ca eu ru ua kz cz sk hu ro bg gr tr se dk fi ie il za ng ke gh tz ug ma tn dz eg sa ae qa kw bh om jo lb ir iq pk bd lk np th vn kh sg hk tw mo ph br ar mx cl pe ve uy bo ec cr pa gt hn sv ni cu " +
             "pt ch lu li mc lt lv ee si hr ba mk ge az uz kg mn lt ax fo gl bm jm tt bb bs ky pr gy sr fj pg nc pf mu mg zm zw bw na mz ao cd cm ci sn bf bj tg ga rw et sd ly gm gn sl lr cv " +
             "xyz online website club tech " +
             "london berlin paris tokyo amsterdam vlaanderen wien hamburg koeln bayern swiss quebec nyc vegas webcam museum mobi travel aero coop"),
@@ -22,5 +22,5 @@ internal static class TopLevelDomains
             "love ltd management market men money mom moe party place plus productions properties rentals repair report rest rip rocks sale school science security select services singles style supply surf tax taxi tips town toys trade training tube university vet vision voting wang wine works wtf yoga sex adult"));
 
     /// <summary>Names before .net and .com that are no hosts.</summary>
-    public static readonly WordTable NotHosts = new((1, "asp vb ado ml node self this app config system java javax sun"));
+    public static readonly WordTable NotHosts = new((1, "asp vb ado ml node self this app config system java javax sun socket std sys file core data logger log logging console user package response request result res req err error item model state ctx context session client server object obj window document event event_info"));
 }

@@ -4,7 +4,7 @@ using Sallyport.Detection.Anchoring;
 namespace Sallyport.Detection.Network;
 
 /// <summary>Web addresses: http, https, ftp and the like with a dotted host; www names; bare domain names whose last label is little else.</summary>
-/// <remarks>Not file names, namespaces or members in code; not local hosts; not the domain of a mail address. An address of more than 2,048 chars is found up to there.</remarks>
+/// <remarks>Not file names, namespaces or members in code; not local hosts; not the domain of a mail address; not reference works, standards and shared code (<see cref="PublicHosts"/>). An address of more than 2,048 chars is found up to there.</remarks>
 public sealed class UrlDetector : AnchoredDetector
 {
     private const int MaxUrl = 2_048, MaxHost = 190, MaxLabel = 63, MaxScheme = 8;
@@ -13,6 +13,8 @@ public sealed class UrlDetector : AnchoredDetector
 
     private static readonly ContextWords Context = new(
         24, "visit", "website", "websites", "site", "domain", "domains", "url", "link", "homepage", "web", "webpage", "portal", "profile", "blog", "browse", "goto", "go to", "check out", "webseite", "página", "sitio", "sito", "strona");
+
+    private static readonly ContextWords Logins = new(48, "ssh", "scp", "sftp", "rsync", "mosh");
 
     /// <inheritdoc/>
     public override string Id => "url";
@@ -27,7 +29,7 @@ public sealed class UrlDetector : AnchoredDetector
     public override int Reach => LookBehind + MaxUrl + 2;
 
     /// <inheritdoc/>
-    public override int LookBehind => Context.LookBehind + 2;
+    public override int LookBehind => Logins.LookBehind + 2;
 
     internal override Anchors Anchors => Anchors.Colon | Anchors.Dot;
 
@@ -70,6 +72,9 @@ public sealed class UrlDetector : AnchoredDetector
         if (user >= 0) name = name[(user + 1)..];
         var dot = name.IndexOf('.');
         if (name.StartsWith("127.") || (name.IsEmpty || name[0] != '[') && (dot <= 0 || dot == name.Length - 1)) return;
+        var port = name.LastIndexOf(':');
+        if (port > 0 && name[0] != '[') name = name[..port];
+        if (PublicHosts.NamesNobody(name, text[hostEnd..end])) return;
         findings.Add(start, end - start, Confidence.Certain);
     }
 
@@ -81,7 +86,8 @@ public sealed class UrlDetector : AnchoredDetector
         while (start > 0 && dot - start <= MaxLabel && (char.IsAsciiLetterOrDigit(text[start - 1]) || text[start - 1] == '-')) start--;
         if (dot - start is < 2 or > MaxLabel || text[start] == '-') return;
         var before = text.CharAt(start - 1);
-        if (before is '.' or '@' or '/' or '\\' or '_' or '$' or '%' or '&' or '#' or '{' or '<' or '~' || char.IsLetter(before)) return;
+        if (before is '.' or '/' or '\\' or '_' or '$' or '%' or '&' or '#' or '{' or '<' or '~' || char.IsLetter(before)) return;
+        if (before == '@' && !Logins.Precede(text, start)) return;
 
         // 2. The other labels; the last decides.
         int label = dot + 1, end = label, labels = 1;
@@ -108,6 +114,7 @@ public sealed class UrlDetector : AnchoredDetector
         }
 
         var over = text.CharAt(end) is '/' or '?' or '#' || (text.CharAt(end) == ':' && text.IsDigitAt(end + 1)) ? UrlEnd(text, end, start) : end;
+        if (PublicHosts.NamesNobody(text[start..end], path ? text[end..over] : default)) return;
         findings.Add(start, over - start, www ? Confidence.Certain : Confidence.Likely, (ushort)(over > end ? 0 : 1));
     }
 

@@ -28,7 +28,7 @@ public sealed class AgeDetector : NumberAnchoredDetector
     {
         var text = look.Text;
         var before = text.CharAt(at - 1);
-        if (!(before is '\0' or ' ' or '\u00A0' or '\n' or '\t' or '(' or '[' or ':' or '=' or '"' or '\'' or ',' or '|' or '/' or ';' or '~' or '*' or '>')) return;
+        if (!(before is '\0' or ' ' or '\u00A0' or '\n' or '\t' or '(' or '[' or ':' or '=' or '"' or '\'' or ',' or '|' or '/' or ';' or '~' or '*' or '>' or >= '\u2E80')) return;
         if (before is ',' or ':' or '/' && text.IsDigitAt(at - 2)) return;
         var end = look.DigitsEnd(at, 3);
         if (end - at > 3) return;
@@ -111,7 +111,7 @@ public sealed class AgeDetector : NumberAnchoredDetector
                 return true;
             case 2:
                 var second = WordBefore(text, start, out _);
-                if (word.Equals("a", StringComparison.OrdinalIgnoreCase) || word.Equals("ha", StringComparison.OrdinalIgnoreCase)) return !second.Equals("y", StringComparison.OrdinalIgnoreCase) && second.Length > 1;
+                if (word.Equals("a", StringComparison.OrdinalIgnoreCase) || word.Equals("ha", StringComparison.OrdinalIgnoreCase)) return !second.Equals("y", StringComparison.OrdinalIgnoreCase);
                 return AgeWords.Persons.Contains(second);
             default:
                 return false;

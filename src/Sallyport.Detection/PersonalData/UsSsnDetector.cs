@@ -1,4 +1,5 @@
 using Sallyport.Detection.Anchoring;
+using Sallyport.Detection.Identifiers;
 
 namespace Sallyport.Detection.PersonalData;
 
@@ -11,6 +12,7 @@ public sealed class UsSsnDetector : AnchoredDetector
 {
     private const int Digits = 9;
     private static readonly ContextWords Context = new(40, "ssn", "ssns", "social security", "social sec", "soc sec", "social-security", "ss#", "ss no", "socialsecurity");
+    private static readonly LabelSet Labels = LabelWords.Of("ssn");
 
     /// <inheritdoc/>
     public override string Id => "us-ssn";
@@ -19,10 +21,10 @@ public sealed class UsSsnDetector : AnchoredDetector
     public override string Label => "SSN";
 
     /// <inheritdoc/>
-    public override int Reach => Context.LookBehind + 11 + 2;
+    public override int Reach => LookBehind + 11 + 2;
 
     /// <inheritdoc/>
-    public override int LookBehind => Context.LookBehind;
+    public override int LookBehind => LabelContext.Before + 2;
 
     internal override Anchors Anchors => Anchors.Number;
 
@@ -56,13 +58,21 @@ public sealed class UsSsnDetector : AnchoredDetector
         if (group == 3 && width == 2)
         {
             if (text.CharAt(second + 2) != separator || text.SkipDigits(second + 3) - second != 7 || !IsEnd(text, at + 11)) return;
-            if (separator == '-') findings.Add(at, 11, IsIssued(text, at, second, second + 3) ? Confidence.Likely : Confidence.Possible);
-            else if (IsIssued(text, at, second, second + 3) && Context.Precede(text, at)) findings.Add(at, 11, Confidence.Likely);
+            var issued = IsIssued(text, at, second, second + 3);
+            if (separator == '-') findings.Add(at, 11, issued && !IsNamedOtherwise(text, at) ? Confidence.Likely : Confidence.Possible);
+            else if (issued && Context.Precede(text, at)) findings.Add(at, 11, Confidence.Likely);
         }
         else if (group + width == Digits && separator == '-' && IsEnd(text, at + 10) && Context.Precede(text, at))
         {
             findings.Add(at, 10, Confidence.Possible);
         }
+    }
+
+    // "Account number 123-45-6789": still masked, but another detector names it.
+    private static bool IsNamedOtherwise(ReadOnlySpan<char> text, int at)
+    {
+        var labels = new LabelContext(text, at).Adjacent;
+        return labels != LabelSet.None && !labels.Overlaps(Labels);
     }
 
     private static bool IsEnd(ReadOnlySpan<char> text, int end) =>

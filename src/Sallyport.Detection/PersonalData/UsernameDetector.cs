@@ -7,7 +7,7 @@ namespace Sallyport.Detection.PersonalData;
 public sealed class UsernameDetector : AnchoredDetector
 {
     private const int MaxName = 32, MaxKey = 20;
-    private static readonly string[] Phrases = ["username", "login as ", "logged in as ", "log in as ", "user name", "userid", "user id", "benutzername", "nombre de usuario", "nom d'utilisateur", "gebruikersnaam"];
+    private static readonly string[] Phrases = ["username", "login as ", "logged in as ", "log in as ", "user name", "userid", "user id", "benutzername", "nombre de usuario", "nom d'utilisateur", "gebruikersnaam", "user ", "account for "];
     private static readonly ContextWords Logins = new(24, "ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id");
 
     // Keys that only an equals sign, or quotes around them, make a field's name.
@@ -46,7 +46,7 @@ public sealed class UsernameDetector : AnchoredDetector
         if (field) i++;
         else if (text[Math.Min(i, text.Length)..].StartsWith("is ", StringComparison.OrdinalIgnoreCase)) i += 3;
         else if (quoted) return;
-        Value(text, i, field || literal[^1] == ' ', ref findings);
+        Value(text, i, field || literal.StartsWith("log", StringComparison.Ordinal), ref findings);
     }
 
     internal override void AtChar(ReadOnlySpan<char> text, int at, ref FindingSink findings)
@@ -88,12 +88,12 @@ public sealed class UsernameDetector : AnchoredDetector
         var name = text[i..end];
         if (NotNames.Contains(name) || text.CharAt(end) is '(' or '[' or '{' or '<' or '@' or '=' or '/' or '$' or '\\' || text.IsWordAt(end)) return;
         if (name.Contains("user", StringComparison.OrdinalIgnoreCase) && (name.Contains('.') || name.Contains('_'))) return;
-        var looks = name.ContainsAnyInRange('0', '9') || name.Contains('_') || (name.Contains('.') && char.IsAsciiLetterLower(name[0]));
+        var looks = name.ContainsAny(TextChars.Digits) || name.Contains('_') || (name.Contains('.') && char.IsAsciiLetterLower(name[0]));
         if (any ? !looks && char.IsUpper(name[0]) && text.CharAt(end) is ' ' : !looks || IsNumber(name)) return;
         findings.Add(i, end - i, looks ? Confidence.Likely : Confidence.Possible);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> name) => !name.ContainsAnyExceptInRange('0', '9');
+    private static bool IsNumber(ReadOnlySpan<char> name) => !name.ContainsAnyExcept(TextChars.Digits);
 
     private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
 }

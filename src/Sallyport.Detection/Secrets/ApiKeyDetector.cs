@@ -110,7 +110,7 @@ public sealed class ApiKeyDetector : AnchoredDetector
 
         if (!SecretAssignment.TryRead(text, at, out var assignment) || assignment.Name is not (SecretName.Secret or SecretName.Chosen or SecretName.Weak)) return;
         var value = text[assignment.Start..assignment.End];
-        if (AuthorizationHeader.IsBasic(text, assignment.Start, value))
+        if (AuthorizationHeader.IsBasic(text, assignment.Start, value) || (assignment.Name == SecretName.Weak && AuthorizationHeader.IsPair(value)))
         {
             findings.Add(assignment.Start, value.Length, Confidence.Certain, Kind(Generic.Basic));
             return;
@@ -164,7 +164,7 @@ public sealed class ApiKeyDetector : AnchoredDetector
             return;
         }
 
-        if (text.CharAt(end) is '(' or '[' or '{' or '%' || text.CharAt(start - 1) == '&' || !SecretValue.IsRandom(value, MinRandom) || IsPathLike(value) || SecretValue.IsNone(value)) return;
+        if (text.CharAt(end) is '(' or '[' or '{' or '%' || text.CharAt(start - 1) == '&' || !SecretValue.IsRandom(value, MinRandom) || IsPathLike(value) || SecretValue.IsNone(value) || SecretValue.NamesSecret(value)) return;
         if (SecretContext.Betrays(text, start, value, out var provider)) findings.Add(start, value.Length, Confidence.Likely, provider >= 0 ? (ushort)(_providers + provider) : Kind(Generic.Named));
     }
 
@@ -204,7 +204,8 @@ public sealed class ApiKeyDetector : AnchoredDetector
             value = length < 0 ? default : value[(length + 1)..];
             if (part.IsEmpty) continue;
             parts++;
-            if (part.Length <= 4 || !part.ContainsAny(TextChars.Digits) || part.Length - part.TrimEnd("0123456789").Length + part.TrimEnd("0123456789").Length == part.Length && !part.TrimEnd("0123456789").ContainsAny(TextChars.Digits) && WordLikeness.IsWordy(part)) wordy++;
+            var word = part.TrimEnd("0123456789");
+            if (!word.ContainsAny(TextChars.Digits) && WordLikeness.IsWordy(word)) wordy++;
         }
 
         return parts > 2 && wordy * 3 >= parts * 2;

@@ -5,14 +5,15 @@ namespace Sallyport.Detection.Secrets;
 /// <summary>Decides whether what a token's or a key's name is given is one.</summary>
 internal static class AssignedSecret
 {
-    private const int Least = 6, LeastRandom = 8, LeastWeak = 16;
+    private const int Least = 5, LeastRandom = 8, LeastWeak = 16;
 
     public static bool Fits(ReadOnlySpan<char> text, in SecretAssignment assignment, out Confidence confidence)
     {
         confidence = Confidence.Likely;
         var value = text[assignment.Start..assignment.End];
         if (value.Length < Least || SecretValue.IsNone(value)) return false;
-        if (assignment.Name == SecretName.Weak) return assignment.Form != ValueForm.Code && !SecretValue.IsUuid(value) && SecretValue.IsRandom(value, LeastWeak) && !SecretValue.IsLikeHash(value) && !IsPath(value) && !(value.Length < 20 && SecretValue.IsHex(value));
+        if (assignment.Form != ValueForm.Quoted && assignment.Name != SecretName.Chosen && SecretValue.NamesSecret(value) && !value.ContainsAnyExcept(SecretValue.NameChars)) return false;
+        if (assignment.Name == SecretName.Weak) return value.ContainsAny(TextChars.Digits) && !value.Contains('.') && assignment.Form != ValueForm.Code && !SecretValue.IsUuid(value) && SecretValue.IsRandom(value, LeastWeak) && !SecretValue.IsLikeHash(value) && !IsPath(value) && !(value.Length < 20 && SecretValue.IsHex(value));
         if (SecretValue.IsRandom(value, LeastRandom)) return assignment.Form != ValueForm.Code || value.Length >= 16;
 
         confidence = Confidence.Possible;

@@ -20,9 +20,15 @@ internal static class AuthorizationHeader
     /// <summary>True if the value follows the word Basic and is base64 of a user, a colon and a password.</summary>
     public static bool IsBasic(ReadOnlySpan<char> text, int start, ReadOnlySpan<char> value)
     {
-        if (start < 6 || !text[(start - 6)..start].Equals("basic ", StringComparison.OrdinalIgnoreCase) || value.Length < 8) return false;
+        return start >= 6 && text[(start - 6)..start].Equals("basic ", StringComparison.OrdinalIgnoreCase) && IsPair(value);
+    }
+
+    /// <summary>True if the value is base64 of a user, a colon and a password.</summary>
+    public static bool IsPair(ReadOnlySpan<char> value)
+    {
+        if (value.Length < 8) return false;
         Span<byte> decoded = stackalloc byte[96];
         var front = value[..Math.Min(value.Length & ~3, 128)];
-        return Convert.TryFromBase64Chars(front, decoded, out var count) && decoded[..count].Contains((byte)':') && !decoded[..count].ContainsAnyInRange((byte)0, (byte)31);
+        return Convert.TryFromBase64Chars(front, decoded, out var count) && decoded[..count].IndexOf((byte)':') > 0 && !decoded[..count].ContainsAnyExceptInRange((byte)32, (byte)126);
     }
 }

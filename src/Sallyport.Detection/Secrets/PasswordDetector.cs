@@ -28,12 +28,24 @@ public sealed class PasswordDetector : AnchoredDetector
 
     internal override int MinDigits => 4;
 
-    internal override IReadOnlyList<string> Literals { get; } = ["sshpass"];
+    internal override IReadOnlyList<string> Literals { get; } = [.. PositionalPassword.Calls.Select(c => c.Call), .. CommandOption.Options, "sshpass"];
 
     internal override IReadOnlyList<string> AnyCaseLiterals => PasswordPhrase.Words;
 
     internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
+        if (index < PositionalPassword.Calls.Length && literal == PositionalPassword.Calls[index].Call)
+        {
+            if (PositionalPassword.TryRead(text, at, index, out var from, out var to)) findings.Add(from, to - from, Confidence.Likely, Call);
+            return;
+        }
+
+        if (literal[0] == ' ')
+        {
+            if (CommandOption.TryRead(text, at, out var from, out var to)) findings.Add(from, to - from, Confidence.Likely, CommandLine);
+            return;
+        }
+
         if (PasswordPhrase.TryRead(text, at, literal, out var start, out var end, out var kind, out var confidence)) findings.Add(start, end - start, confidence, kind);
     }
 
@@ -58,6 +70,11 @@ public sealed class PasswordDetector : AnchoredDetector
 
             if (UserInformation.TryReadOption(text, at, out start, out end)) findings.Add(start, end - start, Confidence.Certain, CommandLine);
             else if (UserInformation.TryReadThin(text, at, out start, out end)) findings.Add(start, end - start, Confidence.Certain, ConnectionString);
+        }
+        else if (text.CharAt(at + 1) is '(' or ' ' && PositionalPassword.TryReadPair(text, at, out start, out end))
+        {
+            findings.Add(start, end - start, Confidence.Likely, Call);
+            return;
         }
 
         if (!SecretAssignment.TryRead(text, at, out var assignment)) return;

@@ -15,11 +15,11 @@ internal static class PasswordPhrase
         "for of to on the my our your their his her its this that new old current default temporary temp initial root admin user server db database wifi wlan router account login site vpn email mail a an in at and ssh ftp api " +
         "für der die das den dem des meinen meinem mein zum zur vom von im le la les du de des pour mon ma notre el los las del para mi nuestro voor het een van mijn do da dos das meu minha o os as till mitt för av do moje");
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PinWords = Set("pin puk tan otp pincode passcode");
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PinWords = Set("pin puk tan otp pincode passcode verificación verificacion vérification bestätigungscode sicherheitscode verificatiecode");
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CodeWords = Set("verification security access confirmation auth authentication sms 2fa mfa login unlock entry door alarm gate voicemail backup recovery sicherheits zugangs");
 
     /// <summary>The words looked for, whatever their case. Signs that are not ASCII would slow the search for all.</summary>
-    public static string[] Words { get; } = ["passw", "kennwort", "contrase", "mot de passe", "wachtwoord", "identified by "];
+    public static string[] Words { get; } = ["passw", "passphrase", "kennwort", "contrase", "mot de passe", "wachtwoord", "identified by "];
 
     public static bool TryRead(ReadOnlySpan<char> text, int at, string word, out int start, out int end, out ushort kind, out Confidence confidence)
     {
@@ -87,6 +87,7 @@ internal static class PasswordPhrase
         var verb = at;
         var least = Math.Max(0, at - 20);
         while (verb > least && (char.IsAsciiLetter(text[verb - 1]) || text[verb - 1] == '_')) verb--;
+        if (text[verb..at].EndsWith("user", StringComparison.OrdinalIgnoreCase) || text[verb..at].EndsWith("username", StringComparison.OrdinalIgnoreCase)) return false;
         foreach (var asker in (ReadOnlySpan<string>)["get", "read", "fetch", "load", "ask", "prompt", "input", "enter", "require", "env", "find", "split", "parse"])
         {
             if (text[verb..at].StartsWith(asker, StringComparison.OrdinalIgnoreCase)) return false;
@@ -131,7 +132,7 @@ internal static class PasswordPhrase
             return end > start && text[start] != '-' && text.CharAt(end) is not ('(' or '[' or '<') && PasswordValue.IsSaid(text[start..end]) && PasswordValue.IsGiven(text[start..end]);
         }
 
-        var said = false;
+        bool said = false, about = false;
         var words = 0;
         for (; words < 7 && start - nameEnd < MaxFiller; words++)
         {
@@ -145,7 +146,8 @@ internal static class PasswordPhrase
             while (start < text.Length && text[start] is '"' or '*' or '`' or '“' or '„' or '\'') start++;
             var stop = text[start..Math.Min(text.Length, start + 24)].IndexOfAny(' ', '\n');
             var word = stop < 0 ? default : text.Slice(start, stop).TrimEnd(':');
-            if (stop <= 0 || (!Is.Contains(word) && !Fillers.Contains(word))) break;
+            if (stop <= 0 || (!Is.Contains(word) && !Fillers.Contains(word) && !(about && !said && !word.ContainsAnyExcept(NameAndLetters)))) break;
+            about |= Fillers.Contains(word);
             said |= Is.Contains(word) || text[start + stop - 1] == ':';
             start += stop;
             while (start < text.Length && text[start] == ' ') start++;

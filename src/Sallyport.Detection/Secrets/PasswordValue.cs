@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sallyport.Detection.Anchoring;
 
 namespace Sallyport.Detection.Secrets;
@@ -6,14 +7,16 @@ namespace Sallyport.Detection.Secrets;
 internal static class PasswordValue
 {
     private const int Least = 4, Most = 128;
+    private static readonly SearchValues<char> Signs = SearchValues.Create("!@#$%^&*?~");
 
     public static bool Fits(ReadOnlySpan<char> text, in SecretAssignment assignment, out Confidence confidence)
     {
         var value = text[assignment.Start..assignment.End];
         confidence = SecretValue.IsPasswordLike(value) ? Confidence.Likely : Confidence.Possible;
         if (value.Length is < 3 or > Most || SecretValue.IsNone(value) || IsHeld(value)) return false;
-        if (SecretValue.NamesSecret(value) && SecretValue.IsIdentifier(value) && (SecretValue.IsJoined(value) || assignment.Form != ValueForm.Quoted)) return false;
+        if (SecretValue.NamesSecret(value) && SecretValue.IsIdentifier(value) && (SecretValue.IsJoined(value) || assignment.Form is not (ValueForm.Quoted or ValueForm.Line))) return false;
         if (IsConnectionPart(text, assignment)) return true;
+        if (assignment.Form != ValueForm.Quoted && char.IsAsciiLetterUpper(value[0]) && SecretValue.NamesSecret(value) && !value.ContainsAnyExcept(SecretValue.NameChars)) return false;
         if (value.Length < Least || (assignment.Form != ValueForm.Quoted && value.Contains("::", StringComparison.Ordinal))) return false;
         return assignment.Form switch
         {
@@ -61,8 +64,8 @@ internal static class PasswordValue
     private static bool IsLine(ReadOnlySpan<char> text, in SecretAssignment assignment, ReadOnlySpan<char> value)
     {
         if (IsMixed(value)) return !IsPath(value) || value.ContainsAny(TextChars.Digits);
-        if (!value.ContainsAnyExcept(TextChars.Digits)) return assignment.IsTight || value.Length >= 6 || text.CharAt(assignment.NameEnd) == ':';
-        if (IsPath(value) || SecretValue.NamesSecret(value)) return false;
+        if (!value.ContainsAnyExcept(TextChars.Digits)) return !assignment.IsTyped && (assignment.IsTight || value.Length >= 6 || text.CharAt(assignment.NameEnd) == ':');
+        if (IsPath(value) || (SecretValue.NamesSecret(value) && SecretValue.IsJoined(value))) return false;
         if (!WordLikeness.IsWordy(value)) return true;
 
         // A word alone: in a line of the environment or of a properties file, and in a block of lower-case keys.
@@ -81,7 +84,7 @@ internal static class PasswordValue
     private static bool IsBareInCode(ReadOnlySpan<char> value)
     {
         if (IsPath(value) || SecretValue.IsIdentifier(value)) return false;
-        return IsMixed(value) && (SecretValue.IsRandom(value, 8) || value.ContainsAny("!@#$%^&*?~") || char.IsAsciiDigit(value[0]));
+        return IsMixed(value) && (SecretValue.IsRandom(value, 8) || value.ContainsAny(Signs) || char.IsAsciiDigit(value[0]));
     }
 
     // "-e DB_PASSWORD=postgres", "export PGPASSWORD=postgres", "--password=postgres"

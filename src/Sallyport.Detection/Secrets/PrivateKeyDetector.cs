@@ -6,7 +6,7 @@ namespace Sallyport.Detection.Secrets;
 /// <summary>PEM, OpenSSH and PGP private key blocks, from BEGIN to END, also with line ends escaped as in JSON.</summary>
 /// <remarks>
 /// A block that never ends is a finding up to its last line that looks like key material. A line of prose, another BEGIN or
-/// 16,384 chars end the search for END, so naming the header in a sentence hides the header and nothing more.
+/// 16,384 chars end the search for END. A header without sixteen chars of a key below is no finding.
 /// </remarks>
 public sealed class PrivateKeyDetector : AnchoredDetector
 {
@@ -32,7 +32,7 @@ public sealed class PrivateKeyDetector : AnchoredDetector
 
     internal override void AtLiteral(ReadOnlySpan<char> text, int at, string literal, int index, ref FindingSink findings)
     {
-        if (TryRead(text, at, out var end, out _)) findings.Add(at, end - at, Confidence.Certain);
+        if (TryRead(text, at, out var end, out _) && HoldsKey(text[at..end])) findings.Add(at, end - at, Confidence.Certain);
     }
 
     /// <inheritdoc/>
@@ -54,6 +54,23 @@ public sealed class PrivateKeyDetector : AnchoredDetector
         }
 
         return text.Length;
+    }
+
+    // Code and manuals name the header, and show it with dots or crosses below.
+    private static bool HoldsKey(ReadOnlySpan<char> block)
+    {
+        while (!block.IsEmpty)
+        {
+            var start = block.IndexOfAny(KeyChars);
+            if (start < 0) return false;
+            block = block[start..];
+            var length = block.IndexOfAnyExcept(KeyChars);
+            if (length < 0) length = block.Length;
+            if (length >= 16 && Randomness.Entropy(block[..Math.Min(length, 64)]) > 2.5) return true;
+            block = block[length..];
+        }
+
+        return false;
     }
 
     /// <param name="open">True if more text could change the answer.</param>

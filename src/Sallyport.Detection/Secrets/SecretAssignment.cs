@@ -38,7 +38,7 @@ internal readonly ref struct SecretAssignment
     private const string SecureString = "ConvertTo-SecureString ";
     private static readonly string[] Wrappers = ["SecretStr", "Secret", "String", "string", "str", "bytes", "Buffer.from", "strdup", "SecureString", "atob", "b64decode", "Uri.EscapeDataString", "_", "t", "quote"];
 
-    private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isDefault)
+    private SecretAssignment(SecretName name, int nameStart, int nameEnd, int start, int end, ValueForm form, bool tight, bool isTyped)
     {
         Name = name;
         NameStart = nameStart;
@@ -47,7 +47,7 @@ internal readonly ref struct SecretAssignment
         End = end;
         Form = form;
         IsTight = tight;
-        IsDefault = isDefault;
+        IsTyped = isTyped;
     }
 
     public SecretName Name { get; }
@@ -65,8 +65,8 @@ internal readonly ref struct SecretAssignment
     /// <summary>True if no space stands between the name, the sign and the value.</summary>
     public bool IsTight { get; }
 
-    /// <summary>True if the value takes the place of one that the environment does not have: <c>getenv("X", "…")</c>.</summary>
-    public bool IsDefault { get; }
+    /// <summary>True if a type stands between the name and the sign: <c>password: str = "…"</c>.</summary>
+    public bool IsTyped { get; }
 
     /// <summary>Reads the assignment of the colon or equals sign at <paramref name="at"/>; its value may be anything.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int at, out SecretAssignment assignment)
@@ -83,6 +83,7 @@ internal readonly ref struct SecretAssignment
         var least = start;
         while (start < text.Length && start - least < MaxSpaces && text[start] is ' ' or '\t' or '*') start++;
         var tight = nameEnd >= at - 1 && start == least;
+        var typed = text[at] == '=' && text.CharAt(nameEnd) == ':' && nameEnd < at - 1;
         foreach (var scheme in Schemes)
         {
             if (!text[start..].StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) continue;
@@ -98,13 +99,13 @@ internal readonly ref struct SecretAssignment
                 if (text[from..end].StartsWith(scheme.AsSpan(0, scheme.Length - 1), StringComparison.OrdinalIgnoreCase)) return false;
             }
 
-            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, false);
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, typed);
             return true;
         }
 
         if (from > start && TryReadAfterScheme(text, from, out from, out end))
         {
-            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, false);
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, typed);
             return true;
         }
 
@@ -114,12 +115,12 @@ internal readonly ref struct SecretAssignment
         if (next is '(' or '[' || (next is '{' or '|' or '?' or ' ' && IsReference(text[start..end])))
         {
             if (!TryReadDefault(text, start, out from, out end)) return false;
-            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, true);
+            assignment = new SecretAssignment(name, nameStart, nameEnd, from, end, ValueForm.Quoted, tight, typed);
             return true;
         }
 
         var form = end >= text.Length || next is '\r' or '\n' or '\0' ? ValueForm.Line : next is ',' or ';' or ')' or '}' or ']' ? ValueForm.Code : ValueForm.Word;
-        assignment = new SecretAssignment(name, nameStart, nameEnd, start, end, form, tight, false);
+        assignment = new SecretAssignment(name, nameStart, nameEnd, start, end, form, tight, typed);
         return true;
     }
 

@@ -89,8 +89,7 @@ internal static class SecretContext
         }
 
         if (strong) return true;
-        if (!key || SecretValue.IsUuid(value)) return false;
-        return provider >= 0 || (value.Length >= 20 && !SecretValue.IsLikeHash(value) && SecretValue.Mixes(value) >= 3);
+        return key && (provider >= 0 || (!SecretValue.IsUuid(value) && value.Length >= 20 && !SecretValue.IsLikeHash(value) && SecretValue.Mixes(value) >= 3));
     }
 
     // The last part of a name: apiKey gives Key, and with the next call api.

@@ -17,18 +17,18 @@ internal static class SecretNames
     private const string Pins = "|pin pincode |puk |tan |otp verificationcode securitycode accesspin";
     private const string Logins = "|login |logins credentials |creds zugangsdaten identifiants credenciales inloggegevens |user";
 
-    private const string Chosens = "secret secretkey secretkeybase jwtkey signingkey encryptionkey masterkey cookiekey sessionkey apisecret |salt";
+    private const string Chosens = "secret secretkey secretkeybase jwtkey signingkey encryptionkey masterkey cookiekey sessionkey apisecret";
 
     private const string Secrets =
         "secrets token tokens apikey apitoken accesskey authkey privatekey privkey signkey encryptkey decryptionkey accountkey clientkey webhookkey " +
         "storageaccountkey subscriptionkey licensekey licencekey servicekey appkey applicationkey consumerkey sharedkey sharedaccesskey hmackey aeskey deskey cryptokey cipherkey " +
         "adminkey rootkey serverkey writekey readkey ingestkey ingestionkey integrationkey deploykey securitykey authenticationkey instrumentationkey tokenkey keybase rsakey " +
         "sshkey wepkey netkey providerkey merchantkey paymentkey partnerkey developerkey devkey functionkey functionskey hostkey iamkey passkey credential authorization bearer authtoken " +
-        "accesscode |sessid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
+        "accesscode |sessid connectsid phpsessid jsessionid sessioncookie sessiontoken mnemonic seedphrase recoveryphrase recoverycode backupcode setupcode totpsecret otpsecret sastoken " +
         "geheimnis zugriffstoken zugangstoken schlüssel apischlüssel токен 密钥 秘钥 トークン シークレット";
 
     private const string Weaks =
-        "|key |auth |cred |seed sessionid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
+        "|key |auth |cred |salt |nonce |iv |seed sessionid |session |cookie |oauth |jwt |sas |clé |clef |llave |chave |sleutel |nyckel |nøgle |avain |klucz |klíč |ключ |anahtar |kulcs |access |code";
 
     private const string Harmless =
         "publickey pubkey publishablekey primarykey foreignkey cachekey sitekey partitionkey sortkey rowkey hashkey lookupkey objectkey uniquekey hotkey shortcutkey mapkey idempotencykey translationkey " +

@@ -8,7 +8,7 @@ namespace Sallyport.Detection.Secrets;
 internal static class SecretValue
 {
     private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdefABCDEF");
-    private static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+    public static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
     private static readonly SearchValues<char> WordChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly SearchValues<string> Templates = SearchValues.Create(["${", "{{", "#{", "<%", "$(", "{0}", "{1}", "%s", "%(", "}}", "...", "***", "://", "\\u"], StringComparison.Ordinal);
 

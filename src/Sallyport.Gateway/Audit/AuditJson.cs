@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit;
@@ -46,10 +47,6 @@ public static class AuditJson
     /// <exception cref="JsonException">This is no audit entry.</exception>
     public static AuditEntry Read(ReadOnlySpan<byte> body) =>
         JsonSerializer.Deserialize<AuditEntry>(body, ReaderOptions) ?? throw new JsonException("An audit entry is an object.");
-
-    /// <summary>Word of a type or decision, as written.</summary>
-    public static string WordOf<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static void Write(Utf8JsonWriter json, long? sequence, AuditEntry entry)
     {
@@ -141,7 +138,7 @@ public static class AuditJson
     {
         var values = Enum.GetValues<T>();
         var words = new JsonEncodedText[values.Max(v => Convert.ToInt32(v, null)) + 1];
-        foreach (var value in values) words[Convert.ToInt32(value, null)] = JsonEncodedText.Encode(WordOf(value));
+        foreach (var value in values) words[Convert.ToInt32(value, null)] = JsonEncodedText.Encode(EnumWords.Of(value));
         return words;
     }
 

@@ -14,6 +14,6 @@ internal static class Authorizer
     public static Rejection? CheckCapabilities(Caller caller, Capabilities needs)
     {
         var missing = needs & ~caller.Key.Scopes.Capabilities;
-        return missing == Capabilities.None ? null : Rejection.CapabilityNotAllowed(CapabilityWords.Of((Capabilities)(1 << BitOperations.TrailingZeroCount((int)missing))));
+        return missing == Capabilities.None ? null : Rejection.CapabilityNotAllowed(EnumWords.Of((Capabilities)(1 << BitOperations.TrailingZeroCount((int)missing))));
     }
 }

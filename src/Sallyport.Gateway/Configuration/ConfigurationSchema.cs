@@ -53,6 +53,13 @@ public static class ConfigurationSchema
             return number;
         }
 
+        if (type == typeof(double))
+        {
+            var number = new JsonObject { ["type"] = "number" };
+            if (key.Range is { } range) (number["minimum"], number["maximum"]) = ((double)range.Minimum, (double)range.Maximum);
+            return number;
+        }
+
         var text = new JsonObject { ["type"] = "string" };
         if (type == typeof(TimeSpan)) text["pattern"] = "^[0-9]+(ms|s|m|h)$";
         else if (key.IsSecret) text["pattern"] = @"^(\$\{env:[A-Za-z0-9_]+\}|\$\{file:.+\}|os\.environ/[A-Za-z0-9_]+)$";
@@ -65,6 +72,7 @@ public static class ConfigurationSchema
     {
         bool truth => JsonValue.Create(truth),
         int number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
         TimeSpan duration => JsonValue.Create(Duration.Format(duration)),
         string { Length: > 0 } text => JsonValue.Create(text),
         _ => null,

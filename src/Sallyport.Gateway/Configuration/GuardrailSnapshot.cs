@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Sallyport.Detection;
 using Sallyport.Providers;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Configuration;
 
@@ -23,10 +24,18 @@ public enum GuardrailAction
 }
 
 /// <summary>Guardrails compiled per endpoint group and direction.</summary>
-public sealed class GuardrailSnapshot(FrozenDictionary<EndpointGroups, (InspectionPolicy Request, InspectionPolicy Response)> policies)
+/// <param name="policies">Detectors and rules.</param>
+/// <param name="guards">What is done beside them.</param>
+public sealed class GuardrailSnapshot(FrozenDictionary<EndpointGroups, (InspectionPolicy Request, InspectionPolicy Response)> policies, FrozenDictionary<EndpointGroups, GuardPolicy> guards)
 {
     /// <summary>The policy for one endpoint group (exactly one flag). Never null: a group without rules has an empty policy.</summary>
     public (InspectionPolicy Request, InspectionPolicy Response) For(EndpointGroups group) => policies[group];
+
+    /// <summary>What is done beside the rules for one endpoint group.</summary>
+    public GuardPolicy GuardsFor(EndpointGroups group) => guards.TryGetValue(group, out var found) ? found : GuardPolicy.None;
+
+    /// <summary>The same without anybody being asked elsewhere, for runs that must not leave the process.</summary>
+    public GuardrailSnapshot WithoutModeration() => new(policies, guards.ToFrozenDictionary(g => g.Key, g => g.Value with { RequestModeration = [], ResponseModeration = [] }));
 }
 
 /// <summary>The detectors to run on one direction of an endpoint group and what to do with what each finds.</summary>
@@ -39,19 +48,25 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>Rule of each detector, at the same index as in <see cref="Detectors"/>.</summary>
     public IReadOnlyList<InspectionRule> Rules => rules;
 
+    /// <summary>Whose words the rules are about: their plain text alone, not tool calls, names or protected items. Null: everything.</summary>
+    public SegmentRole? Speaker { get; init; }
+
+    /// <summary>True if the rules have a say about a piece of text.</summary>
+    public bool Covers(in TextSegment segment) => Speaker is not { } speaker || (segment.Role == speaker && segment.Kind == SegmentKind.Text && !segment.IsArguments);
+
     /// <summary>Short texts that this policy lets pass.</summary>
     internal Inspection.CleanTexts CleanTexts { get; } = new();
 
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
-    public InspectionPolicy Enforced => field ??= Part(Detectors, rules, changes: true);
+    public InspectionPolicy Enforced => field ??= Part(changes: true);
 
     /// <summary>The part that only counts.</summary>
-    public InspectionPolicy Watched => field ??= Part(Detectors, rules, changes: false);
+    public InspectionPolicy Watched => field ??= Part(changes: false);
 
-    private static InspectionPolicy Part(DetectorSet detectors, InspectionRule[] rules, bool changes)
+    private InspectionPolicy Part(bool changes)
     {
         var kept = rules.Index().Where(r => r.Item.Changes == changes && (changes || r.Item.MonitorOnly || r.Item.Action != GuardrailAction.Allow)).ToArray();
-        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]);
+        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { Speaker = Speaker };
     }
 }
 
@@ -67,4 +82,10 @@ public sealed record InspectionRule(string Guardrail, string Detector, string La
 {
     /// <summary>True if a finding alters or stops the text.</summary>
     public bool Changes => !MonitorOnly && Action > GuardrailAction.Flag;
+
+    /// <summary>What takes a finding's place if it is not the label.</summary>
+    public string? Replacement { get; init; }
+
+    /// <summary>What a redacted finding becomes.</summary>
+    public string Redaction => Replacement ?? "[" + Label + "_REDACTED]";
 }

@@ -29,6 +29,12 @@ internal static class CompleteBody
                 break;
             case DialectId.Gemini:
                 output.Write("{\"store\":false"u8);
+                if (request.SafetySettings is { } safety)
+                {
+                    output.Write(","u8);
+                    JsonEscape.Write(safety, 0, output);
+                }
+
                 WriteSystem(reader, request, ",\"systemInstruction\":{\"parts\":[{\"text\":\""u8, "\"}]}"u8, output);
                 WriteMessages(reader, request, ",\"contents\":["u8, "\",\"parts\":[{\"text\":\""u8, "\"}]}"u8, systemToo: false, assistant: "model"u8, output);
                 break;
@@ -87,7 +93,7 @@ internal static class CompleteBody
         var (at, end) = (segment.Start, segment.Start + segment.Length);
         foreach (var edit in request.Edits)
         {
-            if (edit.Start < at || edit.Start >= end) continue;
+            if (edit.Start < at || edit.Start >= end + (edit.Length == 0 ? 1 : 0)) continue; // what is put in may stand at the very end
             output.Write(body[at..edit.Start]);
             JsonEscape.Write(edit.Text, edit.Levels, output);
             at = edit.Start + edit.Length;

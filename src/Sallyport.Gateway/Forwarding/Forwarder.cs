@@ -103,6 +103,14 @@ internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledW
 
     public int Attempts { get; } = attempts;
 
+    /// <summary>Gives the buffer back early, if the upstream has taken the whole request before it answered: a stream may stay open for long.</summary>
+    /// <returns>True if nobody reads the request's bytes any more.</returns>
+    public bool TryGiveRequestBack()
+    {
+        if (Reply.HasTakenRequest) sent.Dispose();
+        return Reply.HasTakenRequest;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Reply.DisposeAsync();

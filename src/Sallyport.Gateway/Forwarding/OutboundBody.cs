@@ -28,9 +28,10 @@ internal static class OutboundBody
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
         if (ForbidsStore(endpoint, target.Upstream, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
+        if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));
         if (edits.Count == 0) return body;
 
-        edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
+        edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
         BodyEditor.Write(body.Span, CollectionsMarshal.AsSpan(edits), output);
         return output.Written;
     }

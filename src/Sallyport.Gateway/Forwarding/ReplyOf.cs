@@ -9,7 +9,7 @@ internal static class ReplyOf
     private const int MaxInspectedErrorBytes = 64 * 1024;
 
     /// <returns>A reply that owns the response (its body is a <see cref="ReplyBody"/>), or one about our credential, which needs it no longer.</returns>
-    public static UpstreamReply Open(UpstreamClient client, UpstreamDefinition upstream, HttpResponseMessage response, AttemptDeadline deadline, int attempts)
+    public static UpstreamReply Open(UpstreamClient client, UpstreamDefinition upstream, HttpResponseMessage response, AttemptDeadline deadline, int attempts, bool hasTakenRequest)
     {
         deadline.End();
         var status = (int)response.StatusCode;
@@ -21,7 +21,7 @@ internal static class ReplyOf
         var contentType = MediaType(response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null);
         // Hands out the network stream itself: nothing is read here, so nothing blocks.
         var body = new ReplyBody(response, response.Content.ReadAsStream(), client.Connections, deadline, upstream.IdleTimeout);
-        return new UpstreamReply(status, contentType, headers, body, attempts, null) { ContentLength = response.Content.Headers.ContentLength };
+        return new UpstreamReply(status, contentType, headers, body, attempts, null) { ContentLength = response.Content.Headers.ContentLength, HasTakenRequest = hasTakenRequest };
     }
 
     /// <summary>Gemini says of a bad key "400 invalid argument"; only the body tells it from the client's own mistakes.</summary>

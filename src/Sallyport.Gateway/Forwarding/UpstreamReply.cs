@@ -25,6 +25,9 @@ public sealed class UpstreamReply(int status, string? contentType, IReadOnlyList
     /// <summary>Bytes of the body as the upstream announced them; null if it did not. A hint: compare it with a limit before reading, never trust it.</summary>
     public long? ContentLength { get; init; }
 
+    /// <summary>The upstream took the whole request before it answered.</summary>
+    public bool HasTakenRequest { get; init; }
+
     /// <summary>The upstream did not accept the gateway's own credential. Body and headers are empty then: what it says about our key stays here.</summary>
     public bool RefusesCredential { get; private init; }
 

@@ -77,7 +77,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 if (pause is not { } wait || !request.IsRepeatable || attempt >= upstream.MaxAttempts || wait >= deadline.Remaining())
                 {
                     if (fault is not null) return fault;
-                    var reply = ReplyOf.Open(client, upstream, response!, deadline, attempt);
+                    var reply = ReplyOf.Open(client, upstream, response!, deadline, attempt, body is not { IsTaken: false });
                     isHandedOver = reply.Body is ReplyBody;
                     return reply.Status is 400 && upstream.Provider is ProviderId.Gemini ? await ReplyOf.ReadGeminiErrorAsync(reply) : reply;
                 }

@@ -15,21 +15,33 @@ internal static class AnswerEdits
         var segments = CollectionsMarshal.AsSpan(segmentList);
         scan.Load(body, segments);
         scan.Run(context.Policy, "response", context.Findings);
+        if (Mask(body, segments, scan, edits) is { } blocked) return blocked;
+        foreach (var guard in context.Guards)
+        {
+            scan.Run(guard, "response", context.Findings, segments);
+            if (Mask(body, segments, scan, edits) is { } guarded) return guarded;
+        }
+
+        if (context.Placeholders.Count > 0) FindPlaceholders(body, segments, context, scan, edits);
+        if (edits.Count > 1 && (context.Placeholders.Count > 0 || context.Guards.Count > 0)) edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        return null;
+    }
+
+    private static Rejection? Mask(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments, TextScan scan, List<Edit> edits)
+    {
         foreach (ref readonly var hit in scan.Hits)
         {
             if (hit.Rule.Action == GuardrailAction.Block) return Rejection.OutputBlocked(hit.Rule.Guardrail, hit.Rule.Detector);
             ref readonly var segment = ref segments[hit.Segment];
             if (segment.Kind == SegmentKind.Protected) return Rejection.OutputBlocked(hit.Rule.Guardrail, hit.Rule.Detector);
-            Add(body, segment, hit.Start - scan.StartOf(hit.Segment), hit.Length, "[" + hit.Rule.Label + "_REDACTED]", 1, edits);
+            Add(body, segment, hit.Start - scan.StartOf(hit.Segment), hit.Length, hit.Rule.Redaction, 1, edits);
         }
 
-        if (context.Placeholders.Count > 0) FindPlaceholders(body, segments, context, scan, edits);
         return null;
     }
 
     private static void FindPlaceholders(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments, AnswerContext context, TextScan scan, List<Edit> edits)
     {
-        var masked = edits.Count;
         for (var i = 0; i < segments.Length; i++)
         {
             ref readonly var segment = ref segments[i];
@@ -37,12 +49,11 @@ internal static class AnswerEdits
             var text = scan.TextOf(i);
             for (var at = 0; context.Placeholders.TryFind(text, at, out var start, out var length, out var value); at = start + length)
             {
+                if (!context.MayRestore(value, segment)) continue;
                 Add(body, segment, start, length, value, context.LevelsOf(segment), edits);
                 context.Restored++;
             }
         }
-
-        if (masked > 0 && edits.Count > masked) edits.Sort(static (a, b) => a.Start.CompareTo(b.Start));
     }
 
     private static void Add(ReadOnlySpan<byte> body, in TextSegment segment, int start, int length, string text, int levels, List<Edit> edits)

@@ -48,18 +48,23 @@ internal static class CompleteAnswer
     {
         foreach (ref readonly var segment in CollectionsMarshal.AsSpan(segments))
         {
-            if (!segment.IsAnswer) continue;
-            var at = segment.Start;
-            foreach (var edit in edits)
-            {
-                if (edit.Start < at || edit.Start >= segment.Start + segment.Length) continue;
-                AppendDecoded(body[at..edit.Start], text);
-                text.Append(edit.Text);
-                at = edit.Start + edit.Length;
-            }
-
-            AppendDecoded(body[at..(segment.Start + segment.Length)], text);
+            if (segment.IsAnswer) AppendText(segment, body, edits, text);
         }
+    }
+
+    /// <summary>The text of one segment, edits applied.</summary>
+    public static void AppendText(in TextSegment segment, ReadOnlySpan<byte> body, ReadOnlySpan<Edit> edits, StringBuilder text)
+    {
+        var (at, end) = (segment.Start, segment.Start + segment.Length);
+        foreach (var edit in edits)
+        {
+            if (edit.Start < at || edit.Start >= end) continue;
+            AppendDecoded(body[at..edit.Start], text);
+            text.Append(edit.Text);
+            at = edit.Start + edit.Length;
+        }
+
+        AppendDecoded(body[at..end], text);
     }
 
     /// <summary>What the client gets for an upstream's error: its status, none of its words.</summary>

@@ -13,6 +13,14 @@ internal static class LooseText
     public static bool Holds(InspectionPolicy policy, string text)
     {
         if (text.Length == 0 || policy.CleanTexts.Holds(text)) return false;
+        if (Finds(policy, text)) return true;
+        policy.CleanTexts.Add(text);
+        return false;
+    }
+
+    /// <summary>The same for a text that is a value itself, and must not be remembered.</summary>
+    public static bool Finds(InspectionPolicy policy, ReadOnlySpan<char> text)
+    {
         var findings = _findings ??= [];
         findings.Clear();
         policy.Detectors.Scan(text, findings);
@@ -22,7 +30,6 @@ internal static class LooseText
             if (rule.Changes && finding.Confidence >= rule.MinConfidence) return true;
         }
 
-        policy.CleanTexts.Add(text);
         return false;
     }
 }

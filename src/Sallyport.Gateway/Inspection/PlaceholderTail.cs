@@ -1,7 +1,9 @@
 namespace Sallyport.Gateway.Inspection;
 
 /// <summary>Finds placeholders in a text that arrives in pieces, though one is cut anywhere.</summary>
-internal sealed class PlaceholderTail(PlaceholderMap map)
+/// <param name="map">Placeholders to look for.</param>
+/// <param name="mayRestore">False for a value that must stay out; null puts all of them back.</param>
+internal sealed class PlaceholderTail(PlaceholderMap map, Func<string, bool>? mayRestore = null)
 {
     private char[] _tail = new char[64];
     private int _length;
@@ -21,7 +23,7 @@ internal sealed class PlaceholderTail(PlaceholderMap map)
         int at = 0, open;
         while (map.TryFind(seen, at, out open, out var length, out var value))
         {
-            edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
+            if (mayRestore?.Invoke(value) != false) edits.Add(new ChannelEdit(_start + open, length, value, IsRestored: true));
             at = open + length;
         }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
 
@@ -15,23 +16,24 @@ internal static class ResponseRelay
     /// <param name="exchange">Where the answer goes.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="keep">Called once the answer's id is known and before it reaches the client; a rejection takes the answer's place.</param>
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep)
+    /// <param name="judge">Has the answer judged when it is whole; null if nobody does.</param>
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
-        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.Placeholders, request.Findings, request.Facts.AnswerIsJson);
+        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript };
         var isEvents = reply.ContentType == "text/event-stream";
         var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
         var reader = ScratchPool.RentAnswerReader(dialect);
         if (isEvents || isArray)
         {
             var inspector = new StreamInspector(context, reader, isArray, OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
-            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep);
+            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep, judge);
         }
 
         try
         {
-            return await RelayWholeAsync(open, exchange, request, context, reader, keep);
+            return await RelayWholeAsync(open, exchange, request, context, reader, keep, judge);
         }
         catch (UpstreamFaultException e)
         {
@@ -47,7 +49,7 @@ internal static class ResponseRelay
         }
     }
 
-    private static async ValueTask<Relayed> RelayWholeAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, AnswerReader reader, Func<string, ValueTask<Rejection?>>? keep)
+    private static async ValueTask<Relayed> RelayWholeAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, AnswerReader reader, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
     {
         var reply = open.Reply;
         using var body = new PooledWriter((int)Math.Min(reply.ContentLength + 1 ?? 4_096, 1_048_576));
@@ -63,6 +65,12 @@ internal static class ResponseRelay
         using var rented = new RentedScan();
         var edits = new List<Edit>();
         if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0);
+        if (judge is not null && reply.Status < 300)
+        {
+            TakeDown(reader, rented.Scan, judge.Transcript);
+            if (await judge.JudgeAsync(hasLeft: false) is { } judged) return new Relayed(judged, reader.Usage, reader.Model, 0);
+        }
+
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0);
 
         AnswerHead.Write(exchange, open, request, context);
@@ -82,6 +90,16 @@ internal static class ResponseRelay
 
         await exchange.FlushAsync();
         return new Relayed(null, reader.Usage, reader.Model, context.Restored);
+    }
+
+    private static void TakeDown(AnswerReader reader, TextScan scan, AnswerTranscript transcript)
+    {
+        for (var i = 0; i < reader.Segments.Count; i++)
+        {
+            if (!reader.Segments[i].IsAnswer) continue;
+            transcript.Append(scan.TextOf(i));
+            transcript.Append("\n");
+        }
     }
 
     private static void WriteComplete(Exchange exchange, AnswerReader reader, ReadOnlySpan<byte> body, List<Edit> edits, InspectedRequest request, int status)

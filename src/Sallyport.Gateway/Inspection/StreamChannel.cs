@@ -11,23 +11,35 @@ internal sealed class StreamChannel
 {
     private readonly AnswerContext _context;
     private readonly StreamScanner? _enforced, _watched;
+    private readonly List<GuardScan>? _guards;
     private readonly PlaceholderTail? _placeholders;
     private readonly List<ChannelEdit> _edits = [];
     private InnerUnescaper _inner;
 
     public StreamChannel(AnswerContext context, in TextSegment first)
     {
-        (_context, Key, Group, Kind) = (context, first.Channel, first.Group, first.Kind);
+        (_context, Key, Group, Kind, IsArguments) = (context, first.Channel, first.Group, first.Kind, first.IsArguments);
         if (context.Policy.Enforced.Rules.Count > 0) _enforced = new StreamScanner(context.Policy.Enforced.Detectors);
         if (context.Policy.Watched.Rules.Count > 0) _watched = new StreamScanner(context.Policy.Watched.Detectors);
-        if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context.Placeholders);
+        if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context.Placeholders, context.Guards.Count > 0 ? MayRestore(first) : null);
+        foreach (var guard in context.Guards)
+        {
+            if (!guard.Covers(first)) continue;
+            _guards ??= [];
+            if (guard.Enforced.Rules.Count > 0) _guards.Add(new GuardScan(guard.Enforced, new StreamScanner(guard.Enforced.Detectors)));
+            if (guard.Watched.Rules.Count > 0) _guards.Add(new GuardScan(guard.Watched, new StreamScanner(guard.Watched.Detectors)));
+        }
     }
+
+    private readonly record struct GuardScan(InspectionPolicy Policy, StreamScanner Scanner);
 
     public int Key { get; }
 
     public int Group { get; }
 
     public SegmentKind Kind { get; }
+
+    public bool IsArguments { get; }
 
     /// <summary>Number of the last frame that carried a piece of this text.</summary>
     public int LastFrame { get; set; }
@@ -67,8 +79,14 @@ internal sealed class StreamChannel
 
         if (text.IsEmpty) return null;
         Length += text.Length;
+        if (Kind == SegmentKind.Text && !IsArguments) _context.Transcript?.Append(text);
         _enforced?.Append(text);
         _watched?.Append(text);
+        if (_guards is not null)
+        {
+            foreach (var guard in _guards) guard.Scanner.Append(text);
+        }
+
         var first = _edits.Count;
         _placeholders?.Append(text, _edits);
         _context.Restored += _edits.Count - first;
@@ -80,6 +98,11 @@ internal sealed class StreamChannel
     {
         _enforced?.Complete();
         _watched?.Complete();
+        if (_guards is not null)
+        {
+            foreach (var guard in _guards) guard.Scanner.Complete();
+        }
+
         _placeholders?.Complete();
         if (Collect() is { } rejection) return rejection; // not complete: what was blocked must stay undecided
         IsComplete = true;
@@ -92,27 +115,45 @@ internal sealed class StreamChannel
         if (_edits.Count > 0) _edits.RemoveAll(e => e.End <= before);
     }
 
+    private Func<string, bool> MayRestore(TextSegment first) => value => _context.MayRestore(value, first);
+
     private Rejection? Collect()
     {
-        while (_watched is not null && _watched.TryNext(out var seen))
+        var before = _edits.Count;
+        var decided = _placeholders?.Decided ?? Length;
+        if (_watched is not null) Take(_context.Policy.Watched, _watched);
+        if (_enforced is not null)
         {
-            var rule = _context.Policy.Watched.Rules[seen.Detector];
-            if (seen.Confidence >= rule.MinConfidence) _context.Findings.Add(rule, "response");
+            if (Take(_context.Policy.Enforced, _enforced) is { } blocked) return blocked;
+            decided = Math.Min(decided, _enforced.Decided);
         }
 
-        var masked = false;
-        while (_enforced is not null && _enforced.TryNext(out var finding))
+        if (_guards is not null)
         {
-            var rule = _context.Policy.Enforced.Rules[finding.Detector];
+            foreach (var guard in _guards)
+            {
+                if (Take(guard.Policy, guard.Scanner) is { } blocked) return blocked;
+                if (guard.Policy.Rules[0].Changes) decided = Math.Min(decided, guard.Scanner.Decided);
+            }
+        }
+
+        if (_edits.Count > before) _edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.IsRestored.CompareTo(b.IsRestored));
+        Decided = decided;
+        return null;
+    }
+
+    private Rejection? Take(InspectionPolicy policy, StreamScanner scanner)
+    {
+        while (scanner.TryNext(out var finding))
+        {
+            var rule = policy.Rules[finding.Detector];
             if (finding.Confidence < rule.MinConfidence) continue;
             _context.Findings.Add(rule, "response");
+            if (!rule.Changes) continue;
             if (rule.Action == GuardrailAction.Block || Kind == SegmentKind.Protected) return Rejection.OutputBlocked(rule.Guardrail, rule.Detector);
-            _edits.Add(new ChannelEdit(finding.Start, finding.Length, "[" + rule.Label + "_REDACTED]", IsRestored: false));
-            masked = true;
+            _edits.Add(new ChannelEdit(finding.Start, finding.Length, rule.Redaction, IsRestored: false));
         }
 
-        if (masked) _edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.IsRestored.CompareTo(b.IsRestored));
-        Decided = Math.Min(_enforced?.Decided ?? Length, _placeholders?.Decided ?? Length);
         return null;
     }
 }

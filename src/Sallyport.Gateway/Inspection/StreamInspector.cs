@@ -222,7 +222,7 @@ internal sealed class StreamInspector : IDisposable
     {
         foreach (var known in _channels)
         {
-            if (known.Key == segment.Channel && known.Kind == segment.Kind) return known;
+            if (known.Key == segment.Channel && known.Kind == segment.Kind && known.IsArguments == segment.IsArguments) return known;
         }
 
         var channel = new StreamChannel(_context, segment);
@@ -294,17 +294,24 @@ internal sealed class StreamInspector : IDisposable
                 continue;
             }
 
-            output.Write(_buffer.AsSpan(_start, plain));
-            _start += plain + frame.Length;
-            plain = 0;
+            WritePlain(ref plain, output);
+            _start += frame.Length;
             if (frame.IsHidden) continue;
             if (frame.IsPlain) BodyEditor.Write(bytes, CollectionsMarshal.AsSpan(_edits), output);
             else if (frame.DataLength == 0) output.Write(":\n\n"u8); // a comment may hold anything: the client gets the beat, not the words
             else WriteAnew(bytes, frame, output);
         }
 
+        WritePlain(ref plain, output);
+    }
+
+    // Even writing nothing takes a block of the connection's memory, and a waiting stream would hold it until its next event.
+    private void WritePlain(ref int plain, IBufferWriter<byte> output)
+    {
+        if (plain == 0) return;
         output.Write(_buffer.AsSpan(_start, plain));
         _start += plain;
+        plain = 0;
     }
 
     private void WriteAnew(ReadOnlySpan<byte> bytes, in Waiting frame, IBufferWriter<byte> output)

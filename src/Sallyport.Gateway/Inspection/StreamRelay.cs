@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
 
@@ -9,7 +10,7 @@ namespace Sallyport.Gateway.Inspection;
 /// <summary>Relays a stream: one read, one inspection and one flush for what the upstream sent at once.</summary>
 internal static class StreamRelay
 {
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep)
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
     {
         using var owned = inspector;
         var complete = exchange.Match.Endpoint == Endpoint.Complete ? new CompleteStream(exchange, request, dialect) : null;
@@ -39,6 +40,11 @@ internal static class StreamRelay
 
             if (end is null && inspector.HasRest) end = Rejection.UpstreamBroke;
             end ??= inspector.Complete(output);
+            if (end is null && judge is not null)
+            {
+                if (exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
+                await judge.JudgeAsync(hasLeft: true);
+            }
         }
         catch (UpstreamFaultException e)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Sallyport.Detection;
+using Sallyport.Detection.Injection;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Providers.Json;
 
@@ -18,6 +19,7 @@ internal sealed class TextScan : IDisposable
     private readonly List<int> _ends = []; // end of each segment's text, its separator left out
     private readonly List<Finding> _findings = [];
     private readonly List<Hit> _hits = [];
+    private readonly List<Gap> _gaps = [];
     private char[] _text = [];
     private int _length;
 
@@ -27,6 +29,16 @@ internal sealed class TextScan : IDisposable
     /// <param name="Length">Chars.</param>
     /// <param name="Rule">Rule with the strongest action of those that meet here.</param>
     public readonly record struct Hit(int Segment, int Start, int Length, InspectionRule Rule);
+
+    /// <summary>Invisible chars that were left out of a segment's text.</summary>
+    /// <param name="Segment">Index of the segment.</param>
+    /// <param name="Start">First char, from the start of the segment as it came.</param>
+    /// <param name="Length">Chars.</param>
+    /// <param name="Before">Chars left out of the segment up to and with these.</param>
+    public readonly record struct Gap(int Segment, int Start, int Length, int Before);
+
+    /// <summary>What was left out, by place.</summary>
+    public ReadOnlySpan<Gap> Gaps => CollectionsMarshal.AsSpan(_gaps);
 
     /// <summary>Text of all segments.</summary>
     public ReadOnlySpan<char> Text => _text.AsSpan(0, _length);
@@ -48,9 +60,30 @@ internal sealed class TextScan : IDisposable
         _ => segment.HasEscapes ? 1 : 0,
     };
 
-    /// <summary>Decodes the segments of a body.</summary>
-    public void Load(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments)
+    /// <summary>Where a char of a segment's text stood before invisible ones were left out.</summary>
+    /// <param name="segment">Index of the segment.</param>
+    /// <param name="at">Char, from the start of the segment's text.</param>
+    public int PlaceOf(int segment, int at)
     {
+        int low = 0, high = _gaps.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var gap = _gaps[middle];
+            if (gap.Segment < segment || (gap.Segment == segment && gap.Start + gap.Length - gap.Before <= at)) low = middle + 1;
+            else high = middle;
+        }
+
+        return low > 0 && _gaps[low - 1].Segment == segment ? at + _gaps[low - 1].Before : at;
+    }
+
+    /// <summary>Decodes the segments of a body.</summary>
+    /// <param name="body">The bytes.</param>
+    /// <param name="segments">Where the text stands.</param>
+    /// <param name="strip">True leaves invisible chars out of what users and tools say, before anything is looked for: what a reader does not see must not hide a value either.</param>
+    public void Load(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments, bool strip = false)
+    {
+        _gaps.Clear();
         var most = segments.Length;
         foreach (ref readonly var segment in segments) most += segment.Kind == SegmentKind.Media ? 0 : segment.Length;
         if (_text.Length < most)
@@ -65,7 +98,12 @@ internal sealed class TextScan : IDisposable
         for (var i = 0; i < segments.Length; i++)
         {
             ref readonly var segment = ref segments[i];
-            if (segment.Kind != SegmentKind.Media) at += SegmentText.Decode(body.Slice(segment.Start, segment.Length), LevelsOf(segment), _text.AsSpan(at));
+            if (segment.Kind != SegmentKind.Media)
+            {
+                var text = _text.AsSpan(at, SegmentText.Decode(body.Slice(segment.Start, segment.Length), LevelsOf(segment), _text.AsSpan(at)));
+                at += strip && segment is { Kind: SegmentKind.Text, Role: SegmentRole.User or SegmentRole.Tool } ? Strip(i, text) : text.Length;
+            }
+
             ends[i] = at;
             _text[at++] = Separator;
         }
@@ -77,7 +115,11 @@ internal sealed class TextScan : IDisposable
     /// <param name="policy">Detectors and rules.</param>
     /// <param name="direction">"request" or "response", for the tally.</param>
     /// <param name="tally">Counts every finding, also those that change nothing.</param>
-    public void Run(InspectionPolicy policy, string direction, FindingTally tally)
+    public void Run(InspectionPolicy policy, string direction, FindingTally tally) => Run(policy, direction, tally, []);
+
+    /// <summary>Runs a policy's detectors over the loaded text, but for those segments about which it has no say.</summary>
+    /// <param name="segments">The segments that were loaded; empty if the policy covers all of them.</param>
+    public void Run(InspectionPolicy policy, string direction, FindingTally tally, ReadOnlySpan<TextSegment> segments)
     {
         _findings.Clear();
         _hits.Clear();
@@ -90,6 +132,7 @@ internal sealed class TextScan : IDisposable
         {
             var rule = policy.Rules[finding.Detector];
             if (finding.Confidence < rule.MinConfidence || (rule.Action == GuardrailAction.Allow && !rule.MonitorOnly)) continue;
+            if (!segments.IsEmpty && !policy.Covers(segments[SegmentAt(finding.Start)])) continue;
             if (!rule.Changes)
             {
                 tally.Add(rule, direction);
@@ -125,13 +168,43 @@ internal sealed class TextScan : IDisposable
         if (rule is null) return;
         tally.Add(rule, direction);
         var ends = CollectionsMarshal.AsSpan(_ends);
-        var segment = ends.BinarySearch(start);
-        if (segment < 0) segment = ~segment;
-        for (; segment < ends.Length && StartOf(segment) < end; segment++)
+        for (var segment = SegmentAt(start); segment < ends.Length && StartOf(segment) < end; segment++)
         {
             var from = Math.Max(start, StartOf(segment));
             var to = Math.Min(end, ends[segment]);
             if (to > from) _hits.Add(new Hit(segment, from, to - from, rule));
         }
+    }
+
+    // All places first: whether a joiner belongs where it stands depends on the text around it as it came.
+    private int Strip(int segment, Span<char> text)
+    {
+        var first = _gaps.Count;
+        var before = 0;
+        for (var at = InvisibleText.IndexOf(text); at >= 0; at = InvisibleText.IndexOf(text, at + (char.IsHighSurrogate(text[at]) ? 2 : 1)))
+        {
+            var length = char.IsHighSurrogate(text[at]) ? 2 : 1;
+            before += length;
+            if (_gaps.Count > first && _gaps[^1] is var last && last.Start + last.Length == at) _gaps[^1] = last with { Length = last.Length + length, Before = before };
+            else _gaps.Add(new Gap(segment, at, length, before));
+        }
+
+        var kept = 0;
+        var from = 0;
+        for (var i = first; i <= _gaps.Count && before > 0; i++)
+        {
+            var end = i < _gaps.Count ? _gaps[i].Start : text.Length;
+            text[from..end].CopyTo(text[kept..]);
+            kept += end - from;
+            from = i < _gaps.Count ? end + _gaps[i].Length : end;
+        }
+
+        return text.Length - before;
+    }
+
+    private int SegmentAt(int at)
+    {
+        var segment = CollectionsMarshal.AsSpan(_ends).BinarySearch(at);
+        return segment < 0 ? ~segment : segment;
     }
 }

@@ -43,11 +43,17 @@ internal sealed class RequestBody : IDisposable
         (_reader, _scan) = (null, null);
     }
 
-    public void Dispose()
+    /// <summary>Nobody reads the bytes any more.</summary>
+    public void GiveBytesBack()
     {
         var buffer = Interlocked.Exchange(ref _buffer, []);
         Bytes = default;
         if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    public void Dispose()
+    {
+        GiveBytesBack();
         KeepFactsOnly();
     }
 }

@@ -17,6 +17,9 @@ internal sealed class AuditDraft(Exchange exchange)
 
     public InspectedRequest? Request { get; set; }
 
+    /// <summary>What was found, also in a request that it ended.</summary>
+    public FindingTally? Findings { get; set; }
+
     public Sensitivity? Sensitivity { get; set; }
 
     /// <summary>Upstream that is about to be asked, or has answered.</summary>
@@ -27,6 +30,9 @@ internal sealed class AuditDraft(Exchange exchange)
     public int? UpstreamStatus { get; set; }
 
     public Relayed Relayed { get; set; }
+
+    /// <summary>True if a check could not run and the operator lets that pass.</summary>
+    public bool FailedOpen { get; set; }
 
     /// <summary>Sequence number of the intent; null until it is durable.</summary>
     public long? IntentSequence { get; set; }
@@ -53,8 +59,9 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>What became of the exchange.</summary>
     public Decision DecisionOf(Rejection? rejection) => rejection switch
     {
+        null when FailedOpen => Decision.FailedOpen,
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
-        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "unscannable_input" } => Decision.Blocked,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "safety_lowered" or "unscannable_input" } => Decision.Blocked,
         _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
     };
 
@@ -88,7 +95,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Sensitivity = Sensitivity switch { null => null, Classification.Sensitivity.Public => "public", Classification.Sensitivity.Internal => "internal", Classification.Sensitivity.Confidential => "confidential", _ => "restricted" },
         Unscanned = Request?.Unscanned ?? [],
         ConfigurationVersion = exchange.Snapshot.Version,
-        Findings = Request?.Findings.ToFindings() ?? [],
+        Findings = Findings?.ToFindings() ?? [],
         IntentSequence = IntentSequence,
         Decision = end.Decision,
         Rejection = end.Rejection,

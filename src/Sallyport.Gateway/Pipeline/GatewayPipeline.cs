@@ -7,6 +7,7 @@ using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
 using Endpoint = Sallyport.Providers.Endpoint;
@@ -19,12 +20,15 @@ internal sealed partial class GatewayPipeline(
     Authenticator authenticator,
     AdmissionController admission,
     Conversations conversations,
+    CompanyInspection company,
     Router router,
     Forwarder forwarder,
     ModelList models,
     IAuditStore audit,
     Telemetry.ExchangeObserver observer,
     Telemetry.Readiness readiness,
+    Moderators moderators,
+    Review.ReviewQueue reviews,
     TimeProvider time,
     ILogger<GatewayPipeline> logger)
 {
@@ -58,6 +62,7 @@ internal sealed partial class GatewayPipeline(
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
         RecordResult(exchange, draft, rejection);
         observer.Ended(exchange, draft, rejection, span);
+        reviews.Consider(exchange, draft, rejection, time.GetUtcNow());
     }
 
     private async ValueTask<Rejection?> RunAsync(Exchange exchange, AuditDraft draft)
@@ -83,26 +88,40 @@ internal sealed partial class GatewayPipeline(
 
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
-        if (!InspectedRequest.Inspect(body, exchange.Snapshot.Guardrails.For(exchange.Match.Group).Request, conversation.Placeholders).TryGet(out var inspected, out no)) return no;
+        var guardrails = exchange.Snapshot.Guardrails;
+        var guards = guardrails.GuardsFor(exchange.Match.Group);
+        if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guards, conversation, caller.KeyId, draft.Findings = new FindingTally()).TryGet(out var inspected, out no)) return no;
+        draft.Request = inspected;
+        if (CompanyInspection.Classify(exchange.Snapshot.Company, inspected) is { } unwanted) return unwanted;
         var sensitivity = Classifier.Classify(inspected);
-        (draft.Request, draft.Sensitivity) = (inspected, sensitivity);
+        draft.Sensitivity = sensitivity;
 
         // 4. Who may see it?
         if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
         draft.Target = plan.Targets[0];
+        company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
 
         // 5. Record, then send: no record, no request.
         if (await RecordIntentAsync(exchange, body, draft) is { } unrecorded) return unrecorded;
+        if (guards.RequestModeration.Count > 0)
+        {
+            var moderated = await moderators.JudgeAsync(guards.RequestModeration, inspected.NewestUserText(), sensitivity, inspected.Findings, "request", exchange.Id, exchange.Aborted);
+            draft.FailedOpen = moderated.FailedOpen;
+            if (moderated.Rejection is { } unsafeText) return unsafeText;
+        }
+
         draft.Overhead = exchange.Elapsed;
         if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
         body.KeepFactsOnly();
+        if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
         (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
 
         // 6. Bring the answer back.
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply));
+        var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge);
         return draft.Relayed.Rejection;
     }
 

@@ -47,8 +47,11 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
 
     // Inspection
     public static Rejection GuardrailBlocked(string guardrail, string detector) => new("guardrail_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked this text (detector '{detector}'). Remove what it names and ask again.");
+    public static Rejection SystemPromptRefused(string guardrail) => new("system_prompt_refused", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' takes no system prompt on this endpoint. Leave out system and developer messages and instructions.");
     public static Rejection ProtectedContent(string detector) => new("protected_content", 400, ErrorKind.InvalidRequest, $"A thinking block, signature or encrypted item holds something that must be masked (detector '{detector}'), and such items are never altered. Start a new conversation without it.");
     public static Rejection Unscannable(string what) => new("unscannable_input", 400, ErrorKind.InvalidRequest, $"{what} cannot be inspected, so it is refused. Send it as text.");
+    public static Rejection SafetyLowered { get; } = new("safety_lowered", 400, ErrorKind.InvalidRequest, "The request asks for weaker safety settings than this gateway allows. Leave safetySettings out or ask for stronger ones.");
+    public static Rejection ModerationUnavailable(string moderator) => new("moderation_unavailable", 503, ErrorKind.Overloaded, $"Moderator '{moderator}' gave no judgement in time, so the exchange is refused.") { RetryAfter = TimeSpan.FromSeconds(2), ShouldRetry = true };
     public static Rejection InspectionFailed { get; } = new("inspection_failed", 500, ErrorKind.Upstream, "The text could not be inspected, so it was not forwarded.");
     public static Rejection OutputBlocked(string guardrail, string detector) => new("output_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked the answer (detector '{detector}'). Its tokens were used all the same.");
 

@@ -25,12 +25,13 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     {
         var placeholders = new PlaceholderMap(() => ScopeOf(exchange, body, caller));
         var id = exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems ? exchange.Match.Argument : body.Facts.PreviousResponseId;
-        if (id is null) return new Conversation(placeholders, null);
+        string Mark() => MarkOf(caller, exchange.At);
+        if (id is null) return new Conversation(placeholders, null, Mark);
         try
         {
             if (await store.FindAsync(caller.Key.Owner.Organization, id, time.GetUtcNow(), exchange.Aborted) is not { } stored) return Rejection.ResponseNotFound;
             foreach (var (placeholder, value) in Open(stored.PlaceholderMap.Span, id)) placeholders.Restore(placeholder, value);
-            return new Conversation(placeholders, stored.Upstream);
+            return new Conversation(placeholders, stored.Upstream, Mark);
         }
         catch (StoreUnavailableException)
         {
@@ -84,6 +85,13 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
 
         var owner = Encoding.UTF8.GetBytes(caller.Key.Owner.Organization + "\0" + caller.KeyId);
         return HMACSHA256.HashData(keys.Pseudonym.Span, [.. owner, .. anchor]);
+    }
+
+    // One for a key and a day: a mark for each exchange would be text that no provider's prompt cache has seen before.
+    private string MarkOf(Caller caller, DateTimeOffset now)
+    {
+        var day = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"mark\0{caller.Key.Owner.Organization}\0{caller.KeyId}\0{now.UtcDateTime:yyyyMMdd}");
+        return "SPM" + Convert.ToHexString(HMACSHA256.HashData(keys.Pseudonym.Span, Encoding.UTF8.GetBytes(day)), 0, 8);
     }
 
     private byte[] Seal(PlaceholderMap placeholders, string id)

@@ -20,7 +20,7 @@ internal sealed class Router(ModelCatalog catalog)
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems) return PlanForKept(snapshot, conversation, dialect, caller, sensitivity);
 
         var model = exchange.ModelOf(body);
-        if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModel(snapshot)) is null)) return Rejection.ModelMissing;
+        if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModels.In(snapshot, null)) is null)) return Rejection.ModelMissing;
         if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
         var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, sensitivity);
         if (found.Count == 0) return Rejection.ModelNotFound;
@@ -100,18 +100,4 @@ internal sealed class Router(ModelCatalog catalog)
     }
 
     private static bool Speaks(UpstreamDefinition upstream, DialectId dialect) => dialect == DialectId.Sallyport || Dialects.Speaks(upstream.Provider, dialect);
-
-    private static string? DefaultModel(GatewaySnapshot snapshot)
-    {
-        if (snapshot.Models.Count > 0) return snapshot.Models.Keys.Order(StringComparer.Ordinal).First();
-        foreach (var provider in (ReadOnlySpan<ProviderId>)[ProviderId.OpenAI, ProviderId.Anthropic, ProviderId.Gemini, ProviderId.Mistral, ProviderId.DeepSeek, ProviderId.Simulator])
-        {
-            foreach (var upstream in snapshot.Upstreams.Values)
-            {
-                if (upstream.Provider == provider) return DefaultModels.Of(provider);
-            }
-        }
-
-        return null;
-    }
 }

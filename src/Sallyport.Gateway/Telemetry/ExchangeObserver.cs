@@ -29,9 +29,9 @@ internal sealed class ExchangeObserver(GatewayMetrics metrics)
             metrics.Used(Configuration.ProviderNames.NameOf(target.Upstream.Provider), draft.Relayed.Usage, draft.Cost);
         }
 
-        if (draft.Request is { } request)
+        if (draft.Findings is { } findings)
         {
-            foreach (var finding in request.Findings.ToFindings()) metrics.Found(finding.Detector, finding.Action, finding.Direction, finding.Count);
+            foreach (var finding in findings.ToFindings()) metrics.Found(finding.Detector, finding.Action, finding.Direction, finding.Count);
         }
 
         ExchangeTracing.End(span, exchange.Status, rejection?.Code, draft.Target?.Upstream.Id);

@@ -21,6 +21,7 @@ public sealed class MessagesRequestReader : RequestReader
         else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object
         else if (Depth == 1 && field == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
         ref var segment = ref Add(start, length, hasEscapes, kind);
+        segment.IsSpoken = IsSpoken(field) || (field == Field.Data && Top.Name == Field.Source);
         if (At(2) == Field.System || (Depth == 1 && field == Field.System)) segment.Role = SegmentRole.System;
     }
 
@@ -36,7 +37,7 @@ public sealed class MessagesRequestReader : RequestReader
         }
         else if (type.SequenceEqual("thinking"u8) || type.SequenceEqual("redacted_thinking"u8)) MarkAll(frame, SegmentKind.Protected);
         else if (type.SequenceEqual("container_upload"u8)) Facts.Needs |= Capabilities.CodeExecution;
-        else if (type.SequenceEqual("tool_result"u8))
+        else if (type.EndsWith("tool_result"u8) || type.SequenceEqual("search_result"u8) || type.SequenceEqual("document"u8))
         {
             foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
         }

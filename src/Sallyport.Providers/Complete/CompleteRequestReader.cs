@@ -32,6 +32,7 @@ public sealed class CompleteRequestReader : RequestReader
     {
         Note(body, field, start, length);
         ref var segment = ref Add(start, length, hasEscapes, SegmentKind.Text);
+        segment.IsSpoken = IsSpoken(field);
         var index = Segments.Count - 1;
         if (Depth == 1 && field == Field.Input)
         {

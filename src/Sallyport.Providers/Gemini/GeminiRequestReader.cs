@@ -20,8 +20,10 @@ public sealed class GeminiRequestReader : RequestReader
         else if (field == Field.Data && Top.Name == Field.InlineData) kind = SegmentKind.Media;
         else if (Top.Name == Field.GenerationConfig && field == Field.ResponseMimeType && !body.Slice(start, length).SequenceEqual("text/plain"u8)) Facts.AnswerIsJson = true;
         else if (field == Field.ResponseModalities && !body.Slice(start, length).SequenceEqual("TEXT"u8)) Facts.Needs |= Capabilities.Media;
+        else if (field == Field.Threshold && At(2) == Field.SafetySettings) NoteSafety(ThresholdOf(body.Slice(start, length)));
         else if (Depth == 1 && field == Field.CachedContent) Facts.Needs |= Capabilities.Store;
         ref var segment = ref Add(start, length, hasEscapes, kind);
+        segment.IsSpoken = IsSpoken(field) || (Depth > 2 && (At(Depth - 1) == Field.FunctionResponse || At(Depth - 2) == Field.FunctionResponse));
         if (At(2) == Field.SystemInstruction) segment.Role = SegmentRole.System;
         else if (Depth >= 2 && At(2) == Field.Content) segment.Role = SegmentRole.User;
     }
@@ -29,6 +31,7 @@ public sealed class GeminiRequestReader : RequestReader
     protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
     {
         base.OnNumber(number, field);
+        if (field == Field.Threshold && At(2) == Field.SafetySettings) NoteSafety(SafetyThreshold.None); // the API takes its enumerations as numbers too; nobody who means well writes them so
         if (Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens && System.Buffers.Text.Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
         else if (Top.Name == Field.GenerationConfig && field == Field.Logprobs) Facts.Needs |= Capabilities.Logprobs;
     }
@@ -38,6 +41,23 @@ public sealed class GeminiRequestReader : RequestReader
         base.OnLiteral(token, field, start);
         if (field == Field.ResponseLogprobs && token == JsonToken.True) Facts.Needs |= Capabilities.Logprobs;
     }
+
+    protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+        if (frame.Name == Field.FunctionResponse)
+        {
+            foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
+        }
+        else if (Depth == 3 && frame.Name == Field.Contents && frame.Role == SegmentRole.Other) frame.Role = SegmentRole.User; // the API's own default
+    }
+
+    private void NoteSafety(SafetyThreshold threshold) => Facts.Safety = Facts.Safety is { } weakest && weakest < threshold ? weakest : threshold;
+
+    private static SafetyThreshold ThresholdOf(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("BLOCK_LOW_AND_ABOVE"u8) ? SafetyThreshold.Low
+        : word.SequenceEqual("BLOCK_MEDIUM_AND_ABOVE"u8) ? SafetyThreshold.Medium
+        : word.SequenceEqual("BLOCK_ONLY_HIGH"u8) ? SafetyThreshold.High
+        : SafetyThreshold.None;
 
     private static Capabilities CapabilityOf(Field tool) => tool switch
     {

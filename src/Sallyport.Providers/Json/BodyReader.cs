@@ -11,7 +11,7 @@ public abstract class BodyReader
 {
     private const int LongNumberDigits = 12; // the shortest payment card number has 13; one less leaves room for other kinds
 
-    private readonly Frame[] _frames = new Frame[JsonScanner.MaxDepth + 2];
+    private Frame[] _frames = new Frame[8]; // grows to the depth that bodies have: every open stream keeps a reader
     private readonly NameSet _names = new();
     private int _depth;
 
@@ -163,7 +163,8 @@ public abstract class BodyReader
     private void Push(Field field, bool isArray, int start)
     {
         var name = _depth > 0 ? Current(field) : Field.Unknown;
-        _frames[++_depth] = new Frame { Name = name, IsArray = isArray, FirstSegment = Segments.Count };
+        if (++_depth == _frames.Length) Array.Resize(ref _frames, _depth * 2);
+        _frames[_depth] = new Frame { Name = name, IsArray = isArray, FirstSegment = Segments.Count };
         OnOpen(start);
     }
 

@@ -6,8 +6,8 @@ internal sealed class NameSet
     private const int LinearLimit = 24; // below it, comparing hashes beats a hash set
 
     private readonly List<ulong> _hashes = [];
-    private readonly int[] _first = new int[JsonScanner.MaxDepth + 1];
-    private readonly HashSet<ulong>?[] _large = new HashSet<ulong>?[JsonScanner.MaxDepth + 1];
+    private int[] _first = new int[8]; // by depth
+    private HashSet<ulong>?[] _large = new HashSet<ulong>?[8];
 
     public void Clear()
     {
@@ -18,6 +18,12 @@ internal sealed class NameSet
     /// <summary>An object opens at this depth.</summary>
     public void Open(int depth)
     {
+        if (depth >= _first.Length)
+        {
+            Array.Resize(ref _first, depth * 2);
+            Array.Resize(ref _large, depth * 2);
+        }
+
         _first[depth] = _hashes.Count;
         _large[depth] = null;
     }

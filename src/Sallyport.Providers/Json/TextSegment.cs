@@ -57,6 +57,12 @@ public struct TextSegment
     /// <summary>True for the text that the model says to the user, as opposed to tool calls, thoughts and metadata.</summary>
     public bool IsAnswer { get; set; }
 
+    /// <summary>True for what a message, a system prompt or a tool's answer says, as opposed to the words that a dialect uses around it. Requests only.</summary>
+    public bool IsSpoken { get; set; }
+
+    /// <summary>True for what a tool is called with: read by a program, not shown to a person.</summary>
+    public bool IsArguments { get; set; }
+
     /// <summary>Which text of a stream this is a piece of: a hash over field, block, item and choice.</summary>
     public int Channel { get; set; }
 

@@ -26,7 +26,7 @@ public sealed class ChatRequestReader : RequestReader
         else if (field == Field.EncryptedContent || field == Field.Signature || field == Field.Data && TypeOf(body, Top).SequenceEqual("reasoning.encrypted"u8)) kind = SegmentKind.Protected;
         else if (Depth == 2 && field == Field.Type && Top.Name == Field.ResponseFormat && !body.Slice(start, length).SequenceEqual("text"u8)) Facts.AnswerIsJson = true;
         else if (Depth == 2 && Top.Name == Field.Modalities && !body.Slice(start, length).SequenceEqual("text"u8)) Facts.Needs |= Capabilities.Media;
-        Add(start, length, hasEscapes, kind);
+        Add(start, length, hasEscapes, kind).IsSpoken = IsSpoken(field);
     }
 
     protected override void OnLiteral(JsonToken token, Field field, int start)

@@ -26,9 +26,18 @@ public sealed class ResponsesAnswerReader : AnswerReader
 
     protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
     {
-        if (Depth == 1 && TypeOf(body, frame).EndsWith("arguments.delta"u8))
+        if (Depth == 1)
         {
-            foreach (ref var segment in Since(frame)) segment.Kind = SegmentKind.JsonText;
+            var type = TypeOf(body, frame);
+            var (isJson, isCall) = (type.EndsWith("arguments.delta"u8), type.EndsWith("tool_call_input.delta"u8) || type.EndsWith("call_code.delta"u8));
+            if (isJson || isCall)
+            {
+                foreach (ref var segment in Since(frame))
+                {
+                    if (isJson) segment.Kind = SegmentKind.JsonText;
+                    segment.IsArguments = true;
+                }
+            }
         }
 
         base.OnObjectEnd(body, ref frame);

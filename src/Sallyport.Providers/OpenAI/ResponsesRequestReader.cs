@@ -23,7 +23,10 @@ public sealed class ResponsesRequestReader : RequestReader
         else if (field == Field.ImageUrl && value.StartsWith("data:"u8)) kind = SegmentKind.Media;
         else if (Depth == 3 && field == Field.Type && Top.Name == Field.Format && At(2) == Field.Text && !value.SequenceEqual("text"u8)) Facts.AnswerIsJson = true;
         else if (Depth == 2 && Top.Name == Field.Include && value.EndsWith("logprobs"u8)) Facts.Needs |= Capabilities.Logprobs;
-        Add(start, length, hasEscapes, kind);
+        ref var segment = ref Add(start, length, hasEscapes, kind);
+        segment.IsSpoken = IsSpoken(field);
+        if (Depth == 1 && field == Field.Input) segment.Role = SegmentRole.User;
+        else if (Depth == 1 && field == Field.Instructions) segment.Role = SegmentRole.System;
     }
 
     protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
@@ -32,9 +35,13 @@ public sealed class ResponsesRequestReader : RequestReader
         if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= OpenAITools.CapabilityOf(type);
         else if (type.SequenceEqual("input_image"u8) || type.SequenceEqual("input_file"u8) || type.SequenceEqual("input_audio"u8) || type.SequenceEqual("computer_screenshot"u8)) Facts.Needs |= Capabilities.Media;
         else if (type.SequenceEqual("item_reference"u8)) Facts.Needs |= Capabilities.Store;
-        else if (type.SequenceEqual("function_call_output"u8) || type.SequenceEqual("custom_tool_call_output"u8) || type.SequenceEqual("local_shell_call_output"u8)) SetRole(frame, SegmentRole.Tool);
+        else if (Depth == 3 && (type.EndsWith("_call_output"u8) || IsHostedResult(type))) SetRole(frame, SegmentRole.Tool);
         else if (type.SequenceEqual("function_call"u8) || type.SequenceEqual("custom_tool_call"u8) || type.SequenceEqual("reasoning"u8)) SetRole(frame, SegmentRole.Assistant);
     }
+
+    // Calls that the provider made and answered itself: what they hold came from elsewhere.
+    private static bool IsHostedResult(ReadOnlySpan<byte> type) =>
+        type.SequenceEqual("mcp_call"u8) || type.SequenceEqual("file_search_call"u8) || type.SequenceEqual("web_search_call"u8) || type.SequenceEqual("code_interpreter_call"u8);
 
     private void SetRole(in Frame frame, SegmentRole role)
     {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Routing;
+using Sallyport.Providers;
 
 namespace Sallyport.Server.Hosting;
 
@@ -26,7 +28,7 @@ internal static class Banner
                 .AppendLine("Try it:").AppendLine()
                 .Append("  curl http://").Append(Reachable(host.ApiAddress)).AppendLine("/v1/chat/completions \\")
                 .Append("    -H 'Authorization: Bearer ").Append(key).AppendLine("' -H 'Content-Type: application/json' \\")
-                .Append("    -d '{\"model\":\"").Append(ModelOf(snapshot)).AppendLine("\",\"messages\":[{\"role\":\"user\",\"content\":\"My email is ana@example.com. Say hello.\"}]}'");
+                .Append("    -d '{\"model\":\"").Append(DefaultModels.In(snapshot, DialectId.OpenAIChat) ?? DefaultModels.Of(ProviderId.OpenAI)).AppendLine("\",\"messages\":[{\"role\":\"user\",\"content\":\"My email is ana@example.com. Say hello.\"}]}'");
         }
 
         if (host.FirstStart.AdminToken is { } token)
@@ -38,16 +40,4 @@ internal static class Banner
     /// <summary>An address that a person can paste: "any" becomes loopback.</summary>
     private static string Reachable(IPEndPoint address) =>
         new IPEndPoint(address.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address.Address, address.Port).ToString();
-
-    private static string ModelOf(GatewaySnapshot snapshot)
-    {
-        if (snapshot.Models.Count > 0) return snapshot.Models.Keys.Order(StringComparer.Ordinal).First();
-        var providers = snapshot.Upstreams.Values.Select(u => u.Provider).ToHashSet();
-        return providers.Contains(ProviderId.OpenAI) ? "gpt-4o-mini"
-            : providers.Contains(ProviderId.Mistral) ? "mistral-small-latest"
-            : providers.Contains(ProviderId.DeepSeek) ? "deepseek-chat"
-            : providers.Contains(ProviderId.Anthropic) ? "claude-haiku-4-5"
-            : providers.Contains(ProviderId.Gemini) ? "gemini-2.5-flash"
-            : "gpt-4o-mini";
-    }
 }

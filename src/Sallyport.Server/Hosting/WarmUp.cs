@@ -5,6 +5,7 @@ using Sallyport.Gateway;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Telemetry;
 using Sallyport.Storage.Memory;
@@ -39,9 +40,9 @@ internal static class WarmUp
 
         using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         await using var services = new ServiceCollection()
-            .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty }))
+            .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(new MemoryAuditStore()).AddSingleton<IResponseStore>(new MemoryResponseStore())
+            .AddSingleton<IAuditStore>(new MemoryAuditStore()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

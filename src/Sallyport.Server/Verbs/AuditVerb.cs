@@ -6,6 +6,7 @@ using System.Text.Json;
 using Sallyport.Control;
 using Sallyport.Control.Evidence;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using static Sallyport.Server.Verbs.DataVerb;
 
 namespace Sallyport.Server.Verbs;
@@ -79,10 +80,10 @@ internal static class AuditVerb
     private static string Line(StoredAuditEntry stored)
     {
         var entry = stored.Entry;
-        var what = entry.Action ?? (entry.Endpoint is { } endpoint ? AuditJson.WordOf(endpoint) : "-");
-        var outcome = entry.Rejection ?? (entry.Decision is { } decision ? AuditJson.WordOf(decision) : "-");
+        var what = entry.Action ?? (entry.Endpoint is { } endpoint ? EnumWords.Of(endpoint) : "-");
+        var outcome = entry.Rejection ?? (entry.Decision is { } decision ? EnumWords.Of(decision) : "-");
         var model = Printable(entry.ModelUsed ?? entry.ModelAsked ?? entry.Actor ?? "-");
-        return string.Create(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {AuditJson.WordOf(entry.Type),-11}  {entry.KeyId ?? "-",-10}  {outcome,-20}  {what,-22}  {model}  {entry.ExchangeId}");
+        return string.Create(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {EnumWords.Of(entry.Type),-11}  {entry.KeyId ?? "-",-10}  {outcome,-20}  {what,-22}  {model}  {entry.ExchangeId}");
     }
 
     /// <summary>A model name comes from a client and must not steer the terminal.</summary>

@@ -127,7 +127,7 @@ internal static class FingerprintVerb
     }
 
     /// <summary>A file name must not steer the terminal.</summary>
-    private static string Printable(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]) : text;
+    public static string Printable(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? '?' : c)]) : text;
 
     private static int Guarded(ParseResult parsed, Func<TextWriter, TextWriter, int> body)
     {

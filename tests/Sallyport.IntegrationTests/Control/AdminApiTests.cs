@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Control;
 using Sallyport.Control.Identity;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Review;
 using Sallyport.Storage;
 using Sallyport.Testing;
 using Xunit;
@@ -84,6 +85,24 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal(
             ["key.revoked", "key.enabled", "key.disabled", "key.rotated", "key.rotated", "key.updated", "key.created"],
             audit.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("action").GetString()));
+    }
+
+    [Fact]
+    public async Task A_review_is_listed_shown_and_decided_once_and_the_decision_is_recorded()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var item = new ReviewItem(Guid.CreateVersion7(now), now, "acme", "k", "chat_completions", "gpt-4o", Decision.Blocked, [new FindingCount("link", "response", "block", 1)]);
+        await _data.Reviews.TryAddAsync(item, default);
+
+        var listed = (await SendAsync("GET", "/admin/v1/reviews?state=open&limit=10", null)).GetProperty("reviews")[0];
+        Assert.Equal(("link", "blocked"), (listed.GetProperty("findings")[0].GetProperty("detector").GetString(), listed.GetProperty("decision").GetString()));
+        await SendAsync("POST", $"/admin/v1/reviews/{item.ExchangeId}/resolve", """{"verdict":"open"}""", HttpStatusCode.BadRequest);
+        Assert.Equal("confirmed", (await SendAsync("POST", $"/admin/v1/reviews/{item.ExchangeId}/resolve", """{"verdict":"confirmed"}""")).GetProperty("state").GetString());
+        Assert.Equal("review_closed", (await SendAsync("POST", $"/admin/v1/reviews/{item.ExchangeId}/resolve", """{"verdict":"dismissed"}""", HttpStatusCode.Conflict)).GetProperty("code").GetString());
+        Assert.Equal("review_not_found", (await SendAsync("GET", $"/admin/v1/reviews/{Guid.CreateVersion7()}", null, HttpStatusCode.NotFound)).GetProperty("code").GetString());
+        Assert.Equal(0, (await SendAsync("GET", "/admin/v1/reviews?state=open", null)).GetProperty("reviews").GetArrayLength());
+        var entry = (await SendAsync("GET", "/admin/v1/audit?limit=1", null)).GetProperty("entries")[0];
+        Assert.Equal(("review.confirmed", item.ExchangeId.ToString()), (entry.GetProperty("action").GetString(), entry.GetProperty("target").GetString()));
     }
 
     [Fact]
@@ -175,7 +194,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task Every_route_declares_its_permission_and_answers_nothing_without_the_token()
     {
         using var stranger = new HttpClient { BaseAddress = _client.BaseAddress };
-        Assert.Equal(12, Routes().Count);
+        Assert.Equal(15, Routes().Count);
         foreach (var route in Routes())
         {
             Assert.NotEmpty(route.Metadata.OfType<PermissionMetadata>());

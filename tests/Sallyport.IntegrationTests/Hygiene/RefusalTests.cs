@@ -35,7 +35,6 @@ public sealed class RefusalTests
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["internal_error"] = "a bug; the catch-all of the path",
-        ["inspection_failed"] = "a bug in a detector",
         ["client_gone"] = "nobody is left to hear it; recorded, see ClientGoneTests",
         ["draining"] = "see OpenStreamTests",
         ["keys_unavailable"] = "the key store must have failed for a minute; see AuthenticatorTests",

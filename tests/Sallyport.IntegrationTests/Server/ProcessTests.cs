@@ -27,7 +27,7 @@ public sealed class ProcessTests
 
         Assert.Equal((0, ""), (code, errors));
         Assert.Contains("local: openai-compatible at http://127.0.0.1:1/v1", output, StringComparison.Ordinal);
-        Assert.Contains("guardrails complete: redact 9 in requests", output, StringComparison.Ordinal);
+        Assert.Contains("guardrails complete: redact 22 in requests", output, StringComparison.Ordinal);
     }
 
     [Fact]

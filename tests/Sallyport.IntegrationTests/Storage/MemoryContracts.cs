@@ -1,6 +1,7 @@
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.IntegrationTests.Storage.Contracts;
 using Sallyport.Storage.Memory;
@@ -25,4 +26,9 @@ public sealed class MemoryResponseStoreTests : ResponseStoreContract
 public sealed class MemorySettingStoreTests : SettingStoreContract
 {
     protected override ISettingStore Store { get; } = new MemorySettingStore();
+}
+
+public sealed class MemoryReviewStoreTests : ReviewStoreContract
+{
+    protected override IReviewStore Store { get; } = new MemoryReviewStore();
 }

@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.IntegrationTests.Storage.Contracts;
 using Sallyport.Storage.Sqlite;
@@ -47,6 +48,22 @@ public sealed class SqliteSettingStoreTests : SettingStoreContract, IDisposable
     public SqliteSettingStoreTests() => Store = new SqliteSettingStore(_database = new SqliteDatabase(_scratch.File("t.db")));
 
     protected override ISettingStore Store { get; }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteReviewStoreTests : ReviewStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteReviewStoreTests() => Store = new SqliteReviewStore(_database = new SqliteDatabase(_scratch.File("t.db")));
+
+    protected override IReviewStore Store { get; }
 
     public void Dispose()
     {

@@ -10,7 +10,7 @@ public sealed class PlainDetectorSource : IDetectorSource
     private static readonly (string Id, string Label)[] All =
     [
         ("email", "EMAIL"), ("payment-card", "CARD"), ("us-ssn", "SSN"), ("phone", "PHONE"), ("iban", "IBAN"),
-        ("ip-address", "IP"), ("internal-host", "HOST"), ("api-key", "API_KEY"), ("private-key", "PRIVATE_KEY"),
+        ("ip-address", "IP"), ("internal-host", "HOST"), ("api-key", "API_KEY"), ("private-key", "PRIVATE_KEY"), ("password", "PASSWORD"),
     ];
 
     public IReadOnlyList<string> Ids { get; } = [.. All.Select(d => d.Id)];

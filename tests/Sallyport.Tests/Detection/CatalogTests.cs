@@ -8,7 +8,10 @@ public sealed class CatalogTests
     [Fact]
     public void Ids_and_labels_are_frozen() => Assert.Equal(
         [
-            "private-key PRIVATE_KEY", "api-key API_KEY", "payment-card CARD", "iban IBAN", "us-ssn SSN", "email EMAIL", "phone PHONE", "ip-address IP", "internal-host HOST", "password PASSWORD",
+            "private-key PRIVATE_KEY", "api-key API_KEY", "password PASSWORD", "payment-card CARD", "iban IBAN", "us-ssn SSN", "email EMAIL", "phone PHONE", "ip-address IP", "internal-host HOST",
+            "national-id NATIONAL_ID", "tax-id TAX_ID", "passport PASSPORT", "driver-license DRIVER_LICENSE", "bank-account BANK_ACCOUNT", "bic BANK_ACCOUNT", "card-code CVV", "crypto-wallet CRYPTO",
+            "medical-id MEDICAL_ID", "vehicle-id VEHICLE_ID", "device-id DEVICE_ID", "cloud-account CLOUD_ACCOUNT", "date DATE", "age AGE", "address ADDRESS", "url URL", "mac-address MAC_ADDRESS",
+            "username USERNAME", "person PERSON", "location LOCATION", "organization ORGANIZATION", "title TITLE", "nationality NRP",
         ],
         DetectorCatalog.All.Select(d => $"{d.Id} {d.Label}"));
 

@@ -14,7 +14,7 @@ public sealed class CostTests
     public static TheoryData<string> HostileUnits =>
     [
         "a@", "a@a.", "1-", "1 1-", "-----BEGIN ", "-----BEGIN RSA PRIVATE KEY-----\n", "-----BEGIN RSA PRIVATE KEY-----", "::::", "a:", "abcd:", "sk-sk-sk-", "sk-proj-", "1234567890", ".", "1.", "10.0.0.1.",
-        "password=", "password ", "token: ", "eyJ", "eyJaaaaaaaaaaaaa.", "://a:", "://", "DE89 ", "DE", "+1 ", "(1", ".local", "a.local.", "bearer ", "AKIA", "Aa1", "aaa", "=", "\"", "sig=a1", "passw", "password: \"a", "a1/", "a1_", "key a1b2c3d4e5f6a7b8 ", "login: a/b", "&a", "://a1@", "pin 1234 ", "getenv(\"", "ip-1-", "falcon",
+        "password=", "password ", "token: ", "eyJ", "eyJaaaaaaaaaaaaa.", "://a:", "://", "DE89 ", "DE", "+1 ", "(1", ".local", "a.local.", "bearer ", "AKIA", "Aa1", "aaa", "=", "\"", "sig=a1", "passw", "password: \"a", "a1/", "a1_", "key a1b2c3d4e5f6a7b8 ", "login: a/b", "&a", "://a1@", "pin 1234 ", "getenv(\"", "auth=(\"a\",", ".login(\"a", " -p", "passwords of ", "ip-1-", "falcon",
     ];
 
     [Theory]

@@ -14,9 +14,17 @@ public sealed class FindingMergeTests
     }
 
     [Fact]
-    public void Of_equally_long_findings_the_first_in_set_order_names_the_union_and_the_surest_its_confidence()
+    public void Of_equally_long_findings_the_surest_names_the_union_with_its_kind()
     {
-        List<Finding> findings = [new(0, 5, 2, Confidence.Likely), new(4, 5, 1, Confidence.Possible)];
+        List<Finding> findings = [new(0, 5, 2, Confidence.Likely, Kind: 7), new(4, 5, 1, Confidence.Possible, Kind: 3)];
+        FindingMerge.Merge(findings);
+        Assert.Equal([new(0, 9, 2, Confidence.Likely, Kind: 7)], findings);
+    }
+
+    [Fact]
+    public void Of_equally_long_and_sure_findings_the_first_in_set_order_names_the_union()
+    {
+        List<Finding> findings = [new(0, 5, 2, Confidence.Likely), new(4, 5, 1, Confidence.Likely)];
         FindingMerge.Merge(findings);
         Assert.Equal([new(0, 9, 1, Confidence.Likely)], findings);
     }

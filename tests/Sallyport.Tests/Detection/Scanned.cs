@@ -13,13 +13,27 @@ internal static class Scanned
     }
 
     /// <summary>The kind of the first finding.</summary>
-    public static string KindOf(string id, string text)
+    public static string KindOf(string id, string text) => KindsOf(id, text)[0];
+
+    /// <summary>The kinds of all findings before merging.</summary>
+    public static IReadOnlyList<string> KindsOf(string id, string text)
     {
         Assert.True(DetectorCatalog.TryGet(id, out var detector));
+        return [.. Found(detector, text).Select(f => detector.Kinds[f.Kind])];
+    }
+
+    /// <summary>How sure the first finding is.</summary>
+    public static Confidence ConfidenceOf(string id, string text)
+    {
+        Assert.True(DetectorCatalog.TryGet(id, out var detector));
+        return Found(detector, text)[0].Confidence;
+    }
+
+    private static List<Finding> Found(IDetector detector, string text)
+    {
         var findings = new List<Finding>();
         DetectorSet.Compile([detector]).Scan(text, findings);
-        FindingMerge.Merge(findings);
-        return detector.Kinds[findings[0].Kind];
+        return findings;
     }
 
     public static string With(IDetector detector, string text)

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Sallyport.Detection;
+using Sallyport.Detection.Names;
 using Sallyport.Detection.Operator;
 using Sallyport.Detection.Streaming;
 using Xunit;
@@ -82,7 +83,8 @@ public sealed class StreamContractTests
     [InlineData("Order 12345 came to 99.50 EUR, as agreed with Maria")]
     public void Prose_is_held_back_by_a_word_at_most(string text)
     {
-        var set = DetectorSet.Compile(DetectorCatalog.All);
+        // Names need the words after them: NameDetectorTests says how many.
+        var set = DetectorSet.Compile(DetectorCatalog.All.Where(d => d is not NameDetector));
         Assert.True(set.OpenFrom(text) >= text.LastIndexOf(' ') + 1, $"held from '{text[set.OpenFrom(text)..]}'");
     }
 
@@ -99,7 +101,7 @@ public sealed class StreamContractTests
         return detector!;
     }
 
-    private static string Whole(DetectorSet set, string text)
+    internal static string Whole(DetectorSet set, string text)
     {
         var findings = new List<Finding>();
         set.Scan(text, findings);
@@ -107,7 +109,7 @@ public sealed class StreamContractTests
         return Print(findings.Select(f => new StreamFinding(f.Start, f.Length, f.Detector, f.Confidence, f.Kind)));
     }
 
-    private static string Streamed(DetectorSet set, string text, int[] cuts)
+    internal static string Streamed(DetectorSet set, string text, int[] cuts)
     {
         var scanner = new StreamScanner(set);
         var findings = new List<StreamFinding>();

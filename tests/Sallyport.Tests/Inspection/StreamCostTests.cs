@@ -39,4 +39,39 @@ public class StreamCostTests
             output.ResetWrittenCount();
         }
     }
+
+    /// <summary>A block of the connection's memory that was asked for is held until something is sent.</summary>
+    [Fact]
+    public void An_event_that_has_to_wait_asks_the_connection_for_nothing()
+    {
+        var request = Rig.Ask(Endpoint.ChatCompletions, """{"model":"m","stream":true,"messages":[{"role":"user","content":"Hello there"}]}"""u8.ToArray());
+        using var inspector = new StreamInspector(Rig.Context(DialectId.OpenAIChat, request), ScratchPool.RentAnswerReader(DialectId.OpenAIChat), isArray: false, hideUsage: false);
+        var output = new CountingWriter();
+        var bytes = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Call 212 555 01\"}}]}\n\n"u8;
+        bytes.CopyTo(inspector.Room().Span);
+        Assert.Null(inspector.Received(bytes.Length, output));
+        Assert.Equal(0, output.Asked);
+
+        Assert.Null(inspector.Complete(output));
+        Assert.NotEqual(0, output.Asked);
+    }
+
+    private sealed class CountingWriter : IBufferWriter<byte>
+    {
+        private readonly byte[] _room = new byte[4_096];
+
+        public int Asked { get; private set; }
+
+        public void Advance(int count)
+        {
+        }
+
+        public Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            Asked++;
+            return _room;
+        }
+
+        public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+    }
 }

@@ -17,6 +17,9 @@ internal static class Corpus
         "ner/uner_pt_bosque", "ner/uner_sv_talbanken", "ner/wikigold", "ner/wnut17_train_dev",
     ];
 
+    // Written with capitals where they belong, so their words in lower case are everyday words.
+    private static readonly string[] s_prose = ["docs-dev", "arena-hard-v0.1", "promptguide", "instruction-docs", "secdocs-dev", "gpteacher", "self-instruct", "mt-bench", "xquad-p"];
+
     private static readonly string[] s_harmless = ["docs-dev", "code-dev", "clinc150", "banking77-train", "arena-hard-v0.1"];
 
     public static List<LabelledText> Marked(string data, IReadOnlyCollection<string> without)
@@ -56,10 +59,13 @@ internal static class Corpus
         }
     }
 
-    public static List<LabelledText> Harmless(string data, string file, int maxLength = MaxHarmlessLength) =>
-        Injection(data, file, json => s_harmless.Contains(json.GetProperty("source").GetString()!) && json.GetProperty("label").GetString() == "benign", maxLength);
+    /// <summary>Texts in which names are not marked, for the words they write in lower case.</summary>
+    public static List<LabelledText> Prose(string data) => Benign(data, "train.jsonl.gz", s_prose, int.MaxValue);
 
-    private static List<LabelledText> Injection(string data, string file, Func<JsonElement, bool> take, int maxLength)
+    /// <summary>Texts that hold few names or none.</summary>
+    public static List<LabelledText> Harmless(string data, string file, int maxLength = MaxHarmlessLength) => Benign(data, file, s_harmless, maxLength);
+
+    private static List<LabelledText> Benign(string data, string file, string[] sources, int maxLength)
     {
         using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(data, "injection", file)), CompressionMode.Decompress), Encoding.UTF8);
         var texts = new List<LabelledText>();
@@ -67,7 +73,7 @@ internal static class Corpus
         {
             using var json = JsonDocument.Parse(line);
             var source = json.RootElement.GetProperty("source").GetString()!;
-            if (!take(json.RootElement)) continue;
+            if (!sources.Contains(source) || json.RootElement.GetProperty("label").GetString() != "benign") continue;
             var text = json.RootElement.GetProperty("text").GetString()!;
             if (text.Length > maxLength) text = text[..maxLength];
             texts.Add(new LabelledText(source, LabelledText.GroupOf(json.RootElement.GetProperty("id").GetString()!), text, [], [], Unmarked: true));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using Sallyport.Detection.Names;
 
@@ -28,14 +29,15 @@ internal sealed class Learner
     {
         _bits = bits;
 
-        // 1. How often each feature is seen, by 27 bits of its hash.
-        var counts = new byte[1 << 27];
+        // 1. How often each feature is seen, by the front of its hash.
+        var front = 32 - Math.Clamp(BitOperations.Log2((uint)examples.All.Length + 1) + 3, 12, 27);
+        var counts = new byte[1 << (32 - front)];
         for (var e = 0; e < examples.Count; e++)
         {
             if (!take(e)) continue;
             foreach (var hash in examples[e])
             {
-                ref var count = ref counts[hash >> 5];
+                ref var count = ref counts[hash >> front];
                 if (count < byte.MaxValue) count++;
             }
         }
@@ -50,7 +52,7 @@ internal sealed class Learner
             if (!take(e)) continue;
             foreach (var hash in examples[e])
             {
-                if (counts[hash >> 5] < least) continue;
+                if (counts[hash >> front] < least) continue;
                 if (!ids.TryGetValue(hash, out var id)) ids.Add(hash, id = ids.Count);
                 features.Add(id);
             }
@@ -73,10 +75,12 @@ internal sealed class Learner
         Array.Fill(_squares, Vector256.Create(Start));
     }
 
-    /// <summary>Learns, drops what finds no room in the table, learns on, and rounds.</summary>
+    /// <summary>Learns, drops what finds no room in the table, learns on, and rounds the average of what the later epochs end with.</summary>
     public WeightTable Learn(int epochs, ulong seed)
     {
         var chance = new Chance(seed);
+        var pruned = (epochs / 2) - 1;
+        var sums = new Vector256<float>[_weights.Length];
         var order = Enumerable.Range(0, _labels.Length).ToArray();
         for (var epoch = 0; epoch < epochs; epoch++)
         {
@@ -87,9 +91,12 @@ internal sealed class Learner
             }
 
             foreach (var example in order) Step(example, chance);
-            if (epoch == (epochs / 2) - 1) Prune();
+            if (epoch == pruned) Prune();
+            if (epoch <= pruned) continue;
+            for (var f = 0; f < sums.Length; f++) sums[f] += _weights[f];
         }
 
+        for (var f = 0; f < sums.Length; f++) _weights[f] = sums[f] / (epochs - 1 - pruned);
         return Round();
     }
 

@@ -5,13 +5,15 @@ namespace Sallyport.Training.Names;
 /// <summary>Builds the lexicon from the lists and from what the texts write in lower case.</summary>
 internal static class LexiconBuilder
 {
-    private const int Bits = 18, SeenTimes = 3, FrequentTimes = 40, CityPeople = 100_000, CommonLocales = 3;
+    private const int Bits = 18, SeenTimes = 2, FrequentTimes = 40, ManyTimes = 100, CityPeople = 100_000, CommonLocales = 3;
     private const string Accented = "àáâãäåāăąçćčďđèéêëēėęěğģìíîïīįıķłļñńňņòóôõöøōőŕřśšşșťţțùúûüūůűųýÿžźżðþßæœ";
     private const string Bare = "aaaaaaaaacccddeeeeeeeeggiiiiiiikllnnnnoooooooorrsssstttuuuuuuuuyyzzzdtsao";
 
-    /// <param name="texts">Texts whose words in lower case are the everyday words.</param>
-    public static Lexicon Build(NameLists lists, IEnumerable<LabelledText> texts)
+    /// <param name="texts">Marked texts, whose words in lower case are the everyday words.</param>
+    /// <param name="prose">More texts for everyday words.</param>
+    public static Lexicon Build(NameLists lists, IEnumerable<LabelledText> texts, IEnumerable<LabelledText> prose)
     {
+        const WordTraits names = WordTraits.Given | WordTraits.Surname | WordTraits.Town | WordTraits.Region;
         var traits = new SortedDictionary<uint, WordTraits>();
         var empty = new Lexicon(new uint[2]);
 
@@ -25,30 +27,24 @@ internal static class LexiconBuilder
         foreach (var word in lists.OrganizationWords) Put(word, WordTraits.OrganizationWord);
         foreach (var word in lists.CompanyForms) Put(word, WordTraits.CompanyForm);
         foreach (var word in lists.Honorifics) Put(word, WordTraits.Honorific);
-        foreach (var word in lists.Nationalities) Put(word.TrimEnd('*'), WordTraits.Nationality | (word.EndsWith('*') ? WordTraits.Plain : WordTraits.None));
+        foreach (var word in lists.Nationalities) Put(word.TrimEnd('*'), WordTraits.Nationality | (word.EndsWith('*') ? WordTraits.Everyday : WordTraits.None));
         foreach (var word in lists.Plain) Put(word, WordTraits.Plain);
         foreach (var word in lists.Links) Put(word, WordTraits.Link);
 
-        // 2. Everyday words.
-        var counts = new SortedDictionary<uint, int>();
-        foreach (var text in texts)
+        // 2. Everyday words. Plain texts write names in lower case too, in addresses and code: of a word that is also a name they must hold many.
+        var marked = Counts(texts);
+        var both = Counts(prose);
+        foreach (var (hash, count) in marked) both[hash] = both.GetValueOrDefault(hash) + count;
+        foreach (var (hash, count) in both)
         {
-            var reader = new WordReader(text.Text, empty);
-            while (reader.TryRead(out var word))
-            {
-                if (word.Shape == WordShape.Lower) counts[word.Hash] = counts.GetValueOrDefault(word.Hash) + 1;
-            }
-        }
-
-        foreach (var (hash, count) in counts)
-        {
-            if (count >= SeenTimes) traits[hash] = traits.GetValueOrDefault(hash) | (count >= FrequentTimes ? WordTraits.Frequent : WordTraits.Seen);
+            var known = traits.GetValueOrDefault(hash);
+            var seen = known.HasAny(names) && count < ManyTimes ? marked.GetValueOrDefault(hash) : count;
+            if (seen >= SeenTimes) traits[hash] = known | (seen >= FrequentTimes ? WordTraits.Frequent : WordTraits.Seen);
         }
 
         // 3. The table.
         var entries = new uint[1 << Bits];
         foreach (var (hash, value) in traits) Lexicon.Put(entries, hash, value);
-        Console.Error.WriteLine($"lexicon: {entries.Count(e => e != 0):N0} entries");
         return new Lexicon(entries);
 
         void Put(string word, WordTraits trait)
@@ -79,6 +75,23 @@ internal static class LexiconBuilder
                 }
             }
         }
+    }
+
+    // How often each word is written in lower case.
+    private static SortedDictionary<uint, int> Counts(IEnumerable<LabelledText> texts)
+    {
+        var counts = new SortedDictionary<uint, int>();
+        var empty = new Lexicon(new uint[2]);
+        foreach (var text in texts)
+        {
+            var reader = new WordReader(text.Text, empty);
+            while (reader.TryRead(out var word))
+            {
+                if (word.Shape == WordShape.Lower) counts[word.Hash] = counts.GetValueOrDefault(word.Hash) + 1;
+            }
+        }
+
+        return counts;
     }
 
     public static string Unaccented(string name) => string.Create(name.Length, name, static (chars, source) =>

@@ -6,11 +6,11 @@ namespace Sallyport.Training.Names;
 /// <summary>Builds a names model from marked texts.</summary>
 internal static class NamesTrainer
 {
-    private const int FirstBits = 18, FirstEpochs = 4, LeastSeen = 3,  SecondBits = 15, SecondEpochs = 4, Folds = 2;
+    private const int FirstBits = 18, FirstEpochs = 5, LeastSeen = 3,  SecondBits = 15, SecondEpochs = 5, Folds = 2;
 
-    public static NameModel Train(NameLists lists, IReadOnlyList<LabelledText> texts, IReadOnlyList<LabelledText> everyday, short[] bias)
+    public static NameModel Train(NameLists lists, IReadOnlyList<LabelledText> texts, IReadOnlyList<LabelledText> marked, IReadOnlyList<LabelledText> prose, short[] bias)
     {
-        var lexicon = LexiconBuilder.Build(lists, everyday);
+        var lexicon = LexiconBuilder.Build(lists, marked, prose);
         var copies = texts.SelectMany(Copies).ToArray();
 
         // 1. First pass: examples, a model for each half of the documents that has not seen it, and one of all.
@@ -24,7 +24,6 @@ internal static class NamesTrainer
             Add(copies[i], words[i], lexicon, first, groups);
         }
 
-        Console.Error.WriteLine($"first pass: {first.Count:N0} examples, {first.All.Length:N0} features");
         var tables = new WeightTable[Folds + 1];
         Parallel.For(0, Folds + 1, new ParallelOptions { MaxDegreeOfParallelism = 2 }, fold =>
             tables[fold] = new Learner(first, e => groups[e] / 16 % Folds != fold, FirstBits, LeastSeen, null).Learn(FirstEpochs, 7));
@@ -97,7 +96,7 @@ internal static class NamesTrainer
     // A tag for each word. Titles before a name are not part of it.
     private static byte[] Labels(LabelledText text, Word[] words)
     {
-        const WordTraits telling = WordTraits.Given | WordTraits.City | WordTraits.Region;
+        const WordTraits telling = WordTraits.CommonGiven | WordTraits.City | WordTraits.Region;
         var labels = new byte[words.Length];
         var at = 0;
         foreach (var span in text.Spans)

@@ -53,7 +53,7 @@ internal static class NamesVerb
         var marked = Corpus.Marked(data, without).Where(t => !t.IsHeldOut).ToList();
         var harmless = Corpus.Harmless(data, "train.jsonl.gz");
         var filled = new Filler(lists, new Chance(11)).Fill(TemplateTexts);
-        return NamesTrainer.Train(lists, [.. marked, .. harmless, .. filled], [.. marked, .. harmless], [0, 0, 0, 0, 0, 0, 0, 0]);
+        return NamesTrainer.Train(lists, [.. marked, .. harmless, .. filled], marked, Corpus.Prose(data), [0, 0, 0, 0, 0, 0, 0, 0]);
     }
 
     private static void Score(NameModel model, string data, string[] without)

@@ -3,6 +3,8 @@ namespace Sallyport.Detection.Identifiers.Checks;
 /// <summary>Checks of bank, medical, vehicle and device numbers.</summary>
 internal static class AccountChecks
 {
+    private static readonly System.Buffers.SearchValues<char> NoMbiLetters = System.Buffers.SearchValues.Create("SLOIBZ"), Hex = System.Buffers.SearchValues.Create("0123456789ABCDEF");
+
     public static bool Routing(ReadOnlySpan<char> id) =>
         id.Number(0, 2) is (>= 1 and <= 12) or (>= 21 and <= 32) or (>= 61 and <= 72) or 80 && id.Sum("371371371") % 10 == 0;
 
@@ -31,7 +33,7 @@ internal static class AccountChecks
         "ABCDEFGHJKLMPRSTUX".Contains(id[0]) && (id.At(2) + id.At(4) + id.At(6) + (2 * (id.At(3) + id.At(5) + id.At(7)))) % 10 == id.At(8);
 
     /// <summary>The letters S, L, O, I, B and Z are never used.</summary>
-    public static bool Mbi(ReadOnlySpan<char> id) => id[0] != '0' && id.IndexOfAny("SLOIBZ") < 0;
+    public static bool Mbi(ReadOnlySpan<char> id) => id[0] != '0' && id.IndexOfAny(NoMbiLetters) < 0;
 
     public static bool Kvnr(ReadOnlySpan<char> id)
     {
@@ -70,7 +72,7 @@ internal static class AccountChecks
 
     public static bool TurkishPlate(ReadOnlySpan<char> id) => id.Number(0, 2) is >= 1 and <= 81;
 
-    public static bool IsHex(ReadOnlySpan<char> id) => id.IndexOfAnyExcept("0123456789ABCDEF") < 0;
+    public static bool IsHex(ReadOnlySpan<char> id) => id.IndexOfAnyExcept(Hex) < 0;
 
     private static int Twice(int digit) => digit > 4 ? (2 * digit) - 9 : 2 * digit;
 

@@ -17,6 +17,9 @@ internal static class EuropeanIds
         return (check == 11 ? 0 : check) == id.At(9) && !CheckDigits.AllSame(id);
     }
 
+    /// <summary>One that cannot be taken for a North American phone number.</summary>
+    public static bool NhsNoPhone(ReadOnlySpan<char> id) => (id[0] <= '1' || id[3] <= '1') && Nhs(id);
+
     public static bool Nino(ReadOnlySpan<char> id) =>
         id[0] is not ('D' or 'F' or 'I' or 'Q' or 'U' or 'V') && id[1] is not ('D' or 'F' or 'I' or 'O' or 'Q' or 'U' or 'V') && id[8] is >= 'A' and <= 'D'
         && !(id[..2] is "BG" or "GB" or "KN" or "NK" or "NT" or "TN" or "ZZ");

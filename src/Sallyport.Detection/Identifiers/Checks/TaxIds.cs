@@ -25,7 +25,7 @@ internal static class TaxIds
     }
 
     public static bool Tfn(ReadOnlySpan<char> id) =>
-        id.Length == 9 ? id.Sum("14378695A") % 11 == 0 : id.Sum("A7846352") % 11 == 0;
+        id.Length == 9 ? id.Sum("14375869A") % 11 == 0 : id.Sum("A7846351") % 11 == 0;
 
     public static bool Abn(ReadOnlySpan<char> id)
     {

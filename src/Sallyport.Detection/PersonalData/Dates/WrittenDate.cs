@@ -94,14 +94,20 @@ internal static class WrittenDate
         var next = at;
         if (look[next] is '.') next++;
         if (look[next] is ',') next++;
-        if (look.IsSpace(next)) next = LinkEnd(ref look, next + 1);
+        var linked = false;
+        if (look.IsSpace(next))
+        {
+            var link = LinkEnd(ref look, next + 1);
+            linked = link > next + 1;
+            next = link;
+        }
         else if (tight && look[next] is '-' or '/') next++;
         if (next == at) return -1;
         var apostrophe = look[next] is '\'' or '’';
         if (apostrophe) next++;
         var end = look.DigitsEnd(next, 4);
         if (end - next == 4 && !apostrophe) return YearEnd(ref look, next);
-        if (end - next != 2 || look.IsWord(end)) return -1;
+        if (end - next != 2 || linked || look.IsWord(end)) return -1;
         if (tight || apostrophe) return end;
         if (look[at] == ',' || look[end] is ':' or '-' or '/' or '%') return -1;
         return look[end] is '.' or ',' ? (look.IsDigit(end + 1) ? -1 : end) : look[end] == ' ' ? -1 : end;

@@ -41,7 +41,7 @@ public sealed class PhoneDetector : NumberAnchoredDetector
         if (plus && text.CharAt(start - 1) == '(' && text.CharAt(at - 1) != '(') start--; // (+49) 30 901820
         found.Earliest = start;
         var before = text.CharAt(start - 1);
-        if (text.IsWordAt(start - 1) || before is '+' or '#' or '$' or '€' or '£' or '=' && text.IsDigitAt(start - 2)) return;
+        if (text.IsWordAt(start - 1) || before is '+' or '#' or '$' or '€' or '£' || (before == '=' && text.IsDigitAt(start - 2))) return;
         if (text.IsDigitAt(start - 2) && (before is '.' or '-' or '/' or ')' or ',' or ':' || (TextChars.IsSpace(before) && !plus))) return;
         if (before is '-' or '.' && text.IsWordAt(start - 2)) return;
         if (before == ')' && text.IsDigitAt(start - 2)) return;

@@ -41,6 +41,7 @@ internal static class PhonePlans
             || (lead == '8' && groups[0] == 1 && groups.Are(1, 3, 3, 2, 2)) // Russia
             || (lead == '1' && groups.Are(0, 4, 3, 3) && text.Slice(groups.StartOf(0), 4) is "1300" or "1800" or "1900") // Australia
             || (lead == '5' && groups.Are(0, 3, 3, 2, 2)) // Turkey
+            || groups.Are(0, 2, 3, 2, 2) // Poland
             || (lead is >= '5' and <= '8' && groups.Separator == '-' && !groups.Mixed && groups.Are(0, 3, 3, 3)); // Poland, Czechia, Spain
     }
 
@@ -85,9 +86,13 @@ internal static class PhonePlans
         return !HasShortTail(in groups) && (!groups.Mixed || groups.Count <= 4);
     }
 
-    // 09171234567, 07700900123: mobile numbers of eleven digits
-    private static bool IsBareMobile(ReadOnlySpan<char> text, scoped ref readonly PhoneGroups groups) =>
-        groups.Count == 1 && groups.Digits == 11 && (text[groups.StartOf(0) + 1] >= '7' || (text[groups.StartOf(0) + 1] == '5' && text[groups.StartOf(0) + 2] <= '5'));
+    // 09171234567, 07700900123, 0612345678: mobile numbers of ten and eleven digits
+    private static bool IsBareMobile(ReadOnlySpan<char> text, scoped ref readonly PhoneGroups groups)
+    {
+        if (groups.Count != 1) return false;
+        var second = text[groups.StartOf(0) + 1];
+        return (groups.Digits == 11 && (second >= '7' || (second == '5' && text[groups.StartOf(0) + 2] <= '5'))) || (groups.Digits == 10 && second is '4' or '6' or '7');
+    }
 
     /// <summary>1 234 567, 22.338.618: digits in threes, as amounts are written.</summary>
     public static bool IsAmount(scoped ref readonly PhoneGroups groups)

@@ -7,7 +7,7 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Turns guardrails into one policy for each endpoint group and direction.</summary>
-internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, ConfigurationProblems problems)
+internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own, Dictionary<string, ModeratorDefinition> moderators, ConfigurationProblems problems)
 {
     private readonly Dictionary<string, (IDetector Detector, Classification.Sensitivity Sensitivity)?> _found = [];
 
@@ -37,7 +37,7 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
         policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
-        return new GuardrailSnapshot(policies.ToFrozenDictionary());
+        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(moderators, problems).Compile(guardrails).ToFrozenDictionary());
     }
 
     // A page of a registered document is no value that a placeholder could stand for: it is recorded, and its sensitivity decides where it may go.

@@ -74,7 +74,7 @@ internal sealed class OwnDetectors(IDetectorSource source, ConfigurationProblems
             var detector = new FingerprintDetector(id, options.Label, set.ToIndex(), options.MinMatches);
             var sensitivity = Words.Sensitivity(options.Sensitivity);
             _made[id] = (detector, sensitivity);
-            _exposures.Add(new ExposureRule(detector.Index, options.ExposurePercent, new InspectionRule("fingerprints", id + "-exposure", options.Label, GuardrailAction.Flag, MonitorOnly: false, Confidence.Possible, sensitivity)));
+            _exposures.Add(new ExposureRule(id, detector.Index, options.ExposurePercent, new InspectionRule("fingerprints", id + "-exposure", options.Label, GuardrailAction.Flag, MonitorOnly: false, Confidence.Possible, sensitivity)));
         }
     }
 

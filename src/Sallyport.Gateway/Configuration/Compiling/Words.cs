@@ -37,6 +37,22 @@ internal static class Words
         _ => Detection.Confidence.Possible,
     };
 
+    public static SafetyThreshold Safety(string word) => word switch
+    {
+        "high" => SafetyThreshold.High,
+        "medium" => SafetyThreshold.Medium,
+        "low" => SafetyThreshold.Low,
+        _ => SafetyThreshold.None,
+    };
+
+    public static ReviewLevel Review(string word) => word switch
+    {
+        "none" => ReviewLevel.None,
+        "blocked" => ReviewLevel.Blocked,
+        "flagged" => ReviewLevel.Flagged,
+        _ => ReviewLevel.Changed,
+    };
+
     public static LogLevel LogLevel(string word) => word switch
     {
         "trace" => Microsoft.Extensions.Logging.LogLevel.Trace,

@@ -22,6 +22,9 @@ public sealed class ConfigurationOptions
     [Description("What is looked for and what is done with it. Without this section a built-in guardrail masks personal and secret data.")]
     public Dictionary<string, GuardrailOptions> Guardrails { get; set; } = [];
 
+    [Description("Models and services elsewhere that judge texts. Each name can be used under guardrails.NAME.moderation.")]
+    public Dictionary<string, ModeratorOptions> Moderators { get; set; } = [];
+
     [Description("Lists of your own words to find. Each name can be used as a detector.")]
     public Dictionary<string, DictionaryOptions> Dictionaries { get; set; } = [];
 
@@ -30,6 +33,9 @@ public sealed class ConfigurationOptions
 
     [Description("Sets of registered documents whose copies are found. Each name can be used as a detector.")]
     public Dictionary<string, FingerprintOptions> Fingerprints { get; set; } = [];
+
+    [Description("Kinds of content and what they mean: source-code, legal, financial, medical, hr, credentials, customer-records. One that is not named is not looked for.")]
+    public Dictionary<string, ClassOptions> Classes { get; set; } = [];
 
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();

@@ -11,7 +11,7 @@ public sealed class FingerprintOptions
     [Description("File of the set, made by sallyport fingerprint add, relative to the working directory. fingerprints.key must lie beside it.")]
     public string Path { get; set; } = "";
 
-    [Description("Upper-case word in labels: CONTRACT gives [CONTRACT_REDACTED]. Letters, digits and _, at most 24. Default DOCUMENT.")]
+    [Description("Upper-case word that stands for a passage of a document: CONTRACT gives [CONTRACT_REDACTED]. Letters, digits and _, at most 24. Default DOCUMENT.")]
     public string Label { get; set; } = "DOCUMENT";
 
     [Description("Passages of one document within 64 words that make a finding. Default 3.")]

@@ -21,6 +21,11 @@ public sealed class PaymentCardDetectorTests
     [InlineData("4111111111111111 5555555555554444", "4111111111111111|5555555555554444")]
     [InlineData("card=4111111111111111&cvv=123", "4111111111111111")]
     [InlineData("4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1")]
+    [InlineData("4111.1111.1111.1111", "4111.1111.1111.1111")]
+    [InlineData("card 676390034863.", "676390034863")]
+    [InlineData("my credit card: 122000000000003", "122000000000003")]
+    [InlineData("Kreditkartennummer 3510470952145623", "3510470952145623")]
+    [InlineData("credit card number is 4012-8888-8888-1882", "4012-8888-8888-1882")]
     public void Cards_are_found_whole(string text, string expected) => Assert.Equal(expected, Scanned.With("payment-card", text));
 
     [Theory]

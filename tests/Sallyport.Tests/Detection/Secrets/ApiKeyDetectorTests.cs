@@ -1,3 +1,4 @@
+using Sallyport.Detection;
 using Sallyport.Detection.Secrets;
 using Xunit;
 
@@ -61,6 +62,82 @@ public sealed class ApiKeyDetectorTests
     [InlineData("AKIAshort")]
     [InlineData("monkey-0f1e2d3c4b5a69788796a5b4c3d2e1f0")]
     public void Look_alikes_are_not(string text) => Assert.Equal("", Scanned.With("api-key", text));
+
+    [Theory]
+    [InlineData("DATADOG_API_KEY=0d6f1dfc37eb4a8e36880e91e933014a", "0d6f1dfc37eb4a8e36880e91e933014a", "datadog-key")]
+    [InlineData("the twilio token is 0d6f1dfc37eb4a8e36880e91e933014a", "0d6f1dfc37eb4a8e36880e91e933014a", "twilio-auth-token")]
+    [InlineData("heroku key: dac6fb3d-713c-4555-8a97-4089aa3849be", "dac6fb3d-713c-4555-8a97-4089aa3849be", "heroku-legacy-key")]
+    public void A_random_value_after_a_providers_name_is_its_key(string text, string expected, string kind)
+    {
+        Assert.Equal(expected, Scanned.With("api-key", text));
+        Assert.Contains(kind, Scanned.KindsOf("api-key", text));
+    }
+
+    [Theory]
+    [InlineData("JWT_SECRET=supersecretkey", "supersecretkey")]
+    [InlineData("app.config['SECRET_KEY'] = 'thisisasecret'", "thisisasecret")]
+    [InlineData("SECRET_KEY = 'django-insecure-4x&8s!q^z@k$1l0p#m9(n7b6v5c4x3z2'", "django-insecure-4x&8s!q^z@k$1l0p#m9(n7b6v5c4x3z2")]
+    [InlineData("const jwtSecret = process.env.JWT_SECRET || 'dev-secret-123';", "dev-secret-123")]
+    [InlineData("secret_key_base: 3b7cd727ee24e8444053437c36cc66c3a1b2", "3b7cd727ee24e8444053437c36cc66c3a1b2")]
+    [InlineData("const API_KEY = 'bddff671-63f0-43b0-a062-18392af6bb38';", "bddff671-63f0-43b0-a062-18392af6bb38")]
+    [InlineData("request.setHeader(\"X-Auth-Token\", \"gB4fQ2ksLp0sK3jd82Ls0sJd\");", "gB4fQ2ksLp0sK3jd82Ls0sJd")]
+    [InlineData("<apiKey>gB4fQ2ksLp0sK3jd82Ls0sJd</apiKey>", "gB4fQ2ksLp0sK3jd82Ls0sJd")]
+    [InlineData("GET /v1/x?page=2&access_token=gB4fQ2ksLp0sK3jd82Ls&y=1", "gB4fQ2ksLp0sK3jd82Ls")]
+    [InlineData("the api key for prod is 7f6e5d4c3b2a19087f6e, careful", "7f6e5d4c3b2a19087f6e")]
+    [InlineData("unser API-Schlüssel lautet gB4fQ2ksLp0sK3jd82Lt", "gB4fQ2ksLp0sK3jd82Lt")]
+    [InlineData("ma clé API est gB4fQ2ksLp0sK3jd82Lt", "gB4fQ2ksLp0sK3jd82Lt")]
+    [InlineData("Set-Cookie: JSESSIONID=4F2A9C8B7D6E5F4A3B2C1D0E9F8A7B6C; Path=/", "4F2A9C8B7D6E5F4A3B2C1D0E9F8A7B6C")]
+    [InlineData("otpauth://totp/x:bob?secret=JBSWY3DPEHPK3PXQ&issuer=x", "JBSWY3DPEHPK3PXQ")]
+    [InlineData("https://7f6e5d4c3b2a19087f6e5d4c3b2a1908@o12.ingest.sentry.io/3", "7f6e5d4c3b2a19087f6e5d4c3b2a1908")]
+    [InlineData("url: https://discord.com/api/webhooks/123456789012345678/aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kL9nP2rS5tU8wX1zA4cD7fG0iJ3lM6", "https://discord.com/api/webhooks/123456789012345678/aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kL9nP2rS5tU8wX1zA4cD7fG0iJ3lM6")]
+    [InlineData("PRIVATE_KEY=0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318", "0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318")]
+    [InlineData("Authorization: 'Bearer 9f8e7d6c5b4a39281706f5e4d3c2b1a0'", "9f8e7d6c5b4a39281706f5e4d3c2b1a0")]
+    public void Values_that_their_surroundings_betray_are_found(string text, string expected) => Assert.Equal(expected, Scanned.With("api-key", text));
+
+    [Theory]
+    [InlineData("publicKeyToken=\"b03f5f7f11d50a3a\" culture=\"neutral\"")]
+    [InlineData("\"NextToken\": \"U2FsdGVkX1+eNkPoZHVl11ip5HUYQPWSWZGmftcmJiHL8J\"")]
+    [InlineData("\"AWS::IAM::AccessKey\": \"72c2d9dd90025459\"")]
+    [InlineData("arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop-db-Abcd1e")]
+    [InlineData("key: \"MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1Olb3zMAFFxXKHiIkQO5cJ3Yhl5i6UPp\"")]
+    [InlineData("cache_key = \"7f6e5d4c3b2a19087f6e5d4c3b2a1908\"")]
+    [InlineData("primary_key=True, index=1")]
+    [InlineData("gpg --recv-keys CC68F5A3106FF448322E48ED27F5E38D5B0A215F")]
+    [InlineData("max_tokens=4096, stop_token=\"<|endoftext|>\"")]
+    [InlineData("STORAGE_KEY = \"panic_radar_cache_v1\"")]
+    [InlineData("token = request.headers['X-Token-2']")]
+    [InlineData("api_key=api_key, model=\"gpt-4o-mini\"")]
+    [InlineData("token: process.env.TOKEN_2024,")]
+    [InlineData("\"token\": \"<token>\"")]
+    [InlineData("apiKey: 'API Key', apiKeyHint: 'Enter the API key'")]
+    [InlineData("client_secret: \"client_secret\"")]
+    [InlineData("TOKEN_URL=https://login.example.com/oauth2/v2.0/token")]
+    [InlineData("encryptionKey: arn:aws:kms:us-west-2:123456789012:alias/aws/s3")]
+    [InlineData("key = \"000102030405060708090a0b0c0d0e0f\"")]
+    [InlineData("yarn checksum: 10c0/4f2a9c8b7d6e5f4a3b2c1d0e9f8a7b6c4f2a9c8b7d6e5f4a")]
+    [InlineData("trace_id=3abd559b37def81efe32febd8bc59fb0 span_id=af16af42a433e069")]
+    [InlineData("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0MA0GCSqGSIb3DQEBDAUAA4ICAQAUlB84KE bob@laptop")]
+    [InlineData("AC_CHECK_LIB_sk_function_name_with_no_random_part")]
+    public void Harmless_random_values_and_names_are_left_alone(string text) => Assert.Equal("", Scanned.With("api-key", text));
+
+    [Fact]
+    public void A_check_sum_makes_a_key_certain_and_a_wrong_one_does_not_hide_it()
+    {
+        Assert.Equal(Confidence.Certain, Scanned.ConfidenceOf("api-key", "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"));
+        Assert.Equal(Confidence.Likely, Scanned.ConfidenceOf("api-key", "npm_E204ocToFgJvxi1mciwz6hRoZm0SjN3kyxUq"));
+        var own = Sallyport.Gateway.Authentication.VirtualKey.Create(Sallyport.Gateway.Authentication.KeyEnvironment.Production).Reveal();
+        Assert.Equal(own, Scanned.With("api-key", $"key={own}"));
+        Assert.Equal(Confidence.Certain, Scanned.ConfidenceOf("api-key", own));
+    }
+
+    [Fact]
+    public void More_than_four_hundred_kinds_have_names_that_differ()
+    {
+        Assert.True(DetectorCatalog.TryGet("api-key", out var detector));
+        Assert.True(detector.Kinds.Count > 400);
+        Assert.Equal(detector.Kinds.Count, detector.Kinds.Distinct().Count());
+        Assert.All(detector.Kinds, k => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", k));
+    }
 
     [Fact]
     public void Every_format_has_an_anchor_and_fits_the_reach()

@@ -40,11 +40,11 @@ public sealed class PrivateKeyDetectorTests
         Assert.Equal(key.TrimEnd(), Scanned.With("private-key", key + "and then he said that it was lost\n"));
     }
 
-    [Fact]
-    public void A_header_named_in_a_sentence_hides_only_itself() =>
-        Assert.Equal("-----BEGIN PRIVATE KEY-----", Scanned.With("private-key", "look for -----BEGIN PRIVATE KEY----- in the file and tell me where it is"));
-
     [Theory]
+    [InlineData("look for -----BEGIN PRIVATE KEY----- in the file and tell me where it is")]
+    [InlineData("if (text.startsWith('-----BEGIN RSA PRIVATE KEY-----') && text.endsWith('-----END RSA PRIVATE KEY-----'))")]
+    [InlineData("key = \"-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----\"")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nxxxxxxxxxxxxxxxxxxxxxxxx\n-----END PRIVATE KEY-----")]
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END CERTIFICATE-----")]
     [InlineData("-----BEGIN PUBLIC KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PUBLIC KEY-----")]
     [InlineData("-----BEGIN PRIVATE KEY")]

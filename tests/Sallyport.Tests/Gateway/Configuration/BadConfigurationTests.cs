@@ -66,6 +66,12 @@ public sealed class BadConfigurationTests
         { "patterns: { p: { label: P } }", 1, "patterns.p.pattern", "missing", "linear time" },
         { "patterns: { p: { label: P, pattern: \"a(?=b)\" } }", 1, "patterns.p.pattern", "a(?=b)", "look-around" },
         { "patterns: { p: { label: P, pattern: x, max_length: 5000 } }", 1, "patterns.p.max_length", "\"5000\"", "1 to 1024" },
+        { "fingerprints: { f: { path: /does/not/exist } }", 1, "fingerprints.f.path", "does not exist", "sallyport fingerprint add" },
+        { "fingerprints: { f: { label: F } }", 1, "fingerprints.f.path", "missing", "fingerprints.key" },
+        { "classes: { poetry: {} }", 1, "classes.poetry", "no such class", "source-code, legal, financial, medical, hr, credentials, customer-records" },
+        { "classes: { legal: { min_score: 2 } }", 1, "classes.legal.min_score", "\"2\"", "0.05 to 1" },
+        { "classes: { legal: { min_score: high } }", 1, "classes.legal.min_score", "\"high\"", "0.05 to 1" },
+        { "classes: { legal: { action: redact } }", 1, "classes.legal.action", "\"redact\"", "flag, block" },
         { "limits: { max_request_bytes: 1 }", 1, "limits.max_request_bytes", "\"1\"", "1024 to 268435456" },
         { "limits: { body_timeout: soon }", 1, "limits.body_timeout", "\"soon\"", "1s to 10m" },
         { "telemetry: { otlp_endpoint: nowhere }", 1, "telemetry.otlp_endpoint", "\"nowhere\"", "http" },
@@ -106,6 +112,16 @@ public sealed class BadConfigurationTests
         using var file = new ConfigurationFile("listen: { api: x }\nlimits: { max_request_bytes: 1, nope: 2 }\nguardrails: { g: { mode: x } }");
 
         Assert.Equal(["guardrails.g.mode", "limits.max_request_bytes", "limits.nope", "listen.api"], file.Compile().Problems.Select(p => p.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Each_bad_key_of_a_set_is_told_beside_its_missing_file()
+    {
+        using var file = new ConfigurationFile("fingerprints: { f: { path: /does/not/exist, min_matches: 99, exposure_percent: 0, label: low, sensitivity: secret } }");
+
+        Assert.Equal(
+            ["exposure_percent", "label", "min_matches", "path", "sensitivity"],
+            file.Compile().Problems.Select(p => p.Key.Split('.')[^1]).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -68,13 +68,13 @@ public sealed class ConfigurationCompilerTests
         var guardrails = Compiled("dictionaries: { codes: { label: CODE, terms: [ ab ] } }").Snapshot.Guardrails;
 
         Assert.Equal(
-            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, email Pseudonymize, phone Pseudonymize, ip-address Pseudonymize, internal-host Pseudonymize, codes Pseudonymize",
+            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, password Redact, email Pseudonymize, phone Pseudonymize, ip-address Pseudonymize, internal-host Pseudonymize, codes Pseudonymize",
             Text(guardrails.For(EndpointGroups.Responses).Request));
         Assert.Equal(
-            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, email Flag, phone Flag, ip-address Flag, internal-host Flag",
+            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, password Redact, email Flag, phone Flag, ip-address Flag, internal-host Flag",
             Text(guardrails.For(EndpointGroups.Responses).Response));
         Assert.All(guardrails.For(EndpointGroups.Complete).Request.Rules, r => Assert.Equal(GuardrailAction.Redact, r.Action));
-        Assert.Equal(10, guardrails.For(EndpointGroups.Complete).Request.Rules.Count);
+        Assert.Equal(11, guardrails.For(EndpointGroups.Complete).Request.Rules.Count);
     }
 
     [Fact]

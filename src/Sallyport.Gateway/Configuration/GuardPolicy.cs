@@ -1,0 +1,69 @@
+using Sallyport.Providers;
+
+namespace Sallyport.Gateway.Configuration;
+
+/// <summary>What the guardrails do for one endpoint group beside running detectors by rule.</summary>
+public sealed record GuardPolicy
+{
+    public static GuardPolicy None { get; } = new();
+
+    /// <summary>Rules about injected texts, one for each guardrail that has any.</summary>
+    public IReadOnlyList<InjectionRule> Injection { get; init; } = [];
+
+    /// <summary>Takes invisible characters out of what users and tools say; null leaves them.</summary>
+    public InspectionRule? Invisible { get; init; }
+
+    /// <summary>Refuses a caller's own system prompt; null allows it.</summary>
+    public InspectionRule? SystemPrompt { get; init; }
+
+    /// <summary>Looks for the system prompt in answers; null does not.</summary>
+    public LeakRule? Leak { get; init; }
+
+    /// <summary>True marks tool results and documents as data.</summary>
+    public bool Spotlight { get; init; }
+
+    /// <summary>Which answers somebody should look at.</summary>
+    public ReviewLevel Review { get; init; }
+
+    /// <summary>Weakest setting of Gemini's own safety filters; <see cref="SafetyThreshold.None"/> leaves them to the request.</summary>
+    public SafetyThreshold SafetyFloor { get; init; }
+
+    /// <summary>Who else judges what a user says.</summary>
+    public IReadOnlyList<ModerationRule> RequestModeration { get; init; } = [];
+
+    /// <summary>Who else judges what the model answers.</summary>
+    public IReadOnlyList<ModerationRule> ResponseModeration { get; init; } = [];
+
+    /// <summary>What users may not send to be shown: tags.</summary>
+    public InspectionPolicy UserText { get; init; } = InspectionPolicy.Empty;
+
+    /// <summary>What an answer may not show: addresses, images, tags.</summary>
+    public InspectionPolicy Answer { get; init; } = InspectionPolicy.Empty;
+}
+
+/// <summary>From which score on a text counts as injected, by who wrote it.</summary>
+/// <param name="User">What is done with a user's text.</param>
+/// <param name="UserThreshold">Its least score, 0 to 1.</param>
+/// <param name="Tool">What is done with a tool result or document.</param>
+/// <param name="ToolThreshold">Its least score, 0 to 1.</param>
+public sealed record InjectionRule(InspectionRule User, float UserThreshold, InspectionRule Tool, float ToolThreshold);
+
+/// <summary>How a system prompt is recognised in an answer.</summary>
+/// <param name="Rule">What is done then.</param>
+/// <param name="Verbatim">True looks for its words too, not for the mark alone.</param>
+public sealed record LeakRule(InspectionRule Rule, bool Verbatim);
+
+/// <summary>Which answers become items of the review queue, from fewest to most.</summary>
+public enum ReviewLevel
+{
+    None,
+
+    /// <summary>Those that a guardrail ended.</summary>
+    Blocked,
+
+    /// <summary>Those in which something was masked too.</summary>
+    Changed,
+
+    /// <summary>Those in which anything was found too, and those to requests in which an injection was.</summary>
+    Flagged,
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using Sallyport.Detection;
+using Sallyport.Gateway.Configuration;
+
+namespace Sallyport.Gateway.Inspection;
+
+/// <summary>The model's words of one answer, for those who judge it whole. What does not fit is told by <see cref="StringBuilder.Length"/> beyond the bound.</summary>
+internal sealed class AnswerTranscript
+{
+    private const int MostChars = 100_001; // one more than anybody judges: too long is then seen to be too long
+
+    private readonly StringBuilder _text = new();
+
+    /// <summary>Adds words.</summary>
+    public void Append(ReadOnlySpan<char> text) => _text.Append(text[..Math.Min(text.Length, MostChars - _text.Length)]);
+
+    /// <summary>The words, masked by a policy: they leave for somebody who is not the client.</summary>
+    public string Masked(InspectionPolicy policy)
+    {
+        var text = _text.ToString();
+        if (policy.Rules.Count == 0) return text;
+        var findings = new List<Finding>();
+        policy.Detectors.Scan(text, findings);
+        FindingMerge.Merge(findings);
+        var masked = new StringBuilder(text.Length);
+        var at = 0;
+        foreach (var finding in findings)
+        {
+            masked.Append(text, at, finding.Start - at).Append(policy.Rules[finding.Detector].Redaction);
+            at = finding.End;
+        }
+
+        return masked.Append(text, at, text.Length - at).ToString();
+    }
+}
