@@ -1,4 +1,3 @@
-using System.Text;
 using Sallyport.Detection.Normalization;
 
 namespace Sallyport.Detection.Injection;
@@ -17,9 +16,7 @@ internal static class ConceptLexicon
 
     static ConceptLexicon()
     {
-        using var stream = typeof(ConceptLexicon).Assembly.GetManifestResourceStream("Sallyport.Detection.Injection.concepts.txt")!;
-        using var lines = new StreamReader(stream, Encoding.UTF8);
-        while (lines.ReadLine() is { } line)
+        foreach (var line in EmbeddedFile.ReadLines("Sallyport.Detection.Injection.concepts.txt"))
         {
             var colon = line.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0 || line[0] == '#') continue;

@@ -26,13 +26,7 @@ internal sealed class InjectionModel
 
     public Vocabulary MakeVocabulary() => new(_vocabulary);
 
-    public static InjectionModel Load()
-    {
-        using var stream = typeof(InjectionModel).Assembly.GetManifestResourceStream("Sallyport.Detection.Injection.injection.model")!;
-        var data = new byte[stream.Length];
-        stream.ReadExactly(data);
-        return new InjectionModel(data);
-    }
+    public static InjectionModel Load() => new(EmbeddedFile.Read("Sallyport.Detection.Injection.injection.model"));
 
     /// <summary>By what the sum of a window of so many tokens is multiplied: longer windows must say more, but not in proportion.</summary>
     public static float Norm(int tokens) => Norms[tokens];

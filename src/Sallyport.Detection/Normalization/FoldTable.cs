@@ -16,12 +16,10 @@ internal static class FoldTable
 
     static FoldTable()
     {
-        using var stream = typeof(FoldTable).Assembly.GetManifestResourceStream("Sallyport.Detection.Normalization.fold.txt")!;
-        using var lines = new StreamReader(stream, Encoding.UTF8);
         var readings = new List<string>();
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookAlikes = false;
-        while (lines.ReadLine() is { } line)
+        foreach (var line in EmbeddedFile.ReadLines("Sallyport.Detection.Normalization.fold.txt"))
         {
             if (line.StartsWith('['))
             {

@@ -30,12 +30,10 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         Reversed = ChangedMost = false;
         Split(text.Chars);
         if (!HasStrange(text.Chars)) return false;
-        into.Clear(text.Length);
-        for (var i = 0; i < text.Length; i++) into.Add(text.Chars[i], text.Sources[i]);
         var repaired = false;
         foreach (var shift in (ReadOnlySpan<LetterShift>)[LetterShift.Rot13, LetterShift.Reversed, LetterShift.Atbash])
         {
-            if (!RepairShifted(text.Chars, shift, into)) continue;
+            if (!RepairShifted(text, shift, into, repaired)) continue;
             Reversed |= shift == LetterShift.Reversed;
             repaired = true;
         }
@@ -130,8 +128,9 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         return false;
     }
 
-    private bool RepairShifted(ReadOnlySpan<char> text, LetterShift shift, FoldedText into)
+    private bool RepairShifted(FoldedText source, LetterShift shift, FoldedText into, bool isCopied)
     {
+        var text = source.Chars;
         Span<char> decoded = stackalloc char[MostLength];
         for (var i = 0; i < _count; i++)
         {
@@ -170,6 +169,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
 
             if (hits >= LeastHits && hits > known)
             {
+                if (!isCopied && !repaired) Copy(source, into);
                 for (var k = i; k <= last; k++) ShiftInPlace(text[_starts[k].._ends[k]], shift, into.Writable[_starts[k].._ends[k]]);
                 ChangedMost |= 5 * (last + 1 - i) >= 3 * _count;
                 repaired = true;
@@ -179,6 +179,13 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         }
 
         return repaired;
+    }
+
+    // Not before there is something to change: most texts have strange words, but nothing turned around.
+    private static void Copy(FoldedText text, FoldedText into)
+    {
+        into.Clear(text.Length);
+        for (var i = 0; i < text.Length; i++) into.Add(text.Chars[i], text.Sources[i]);
     }
 
     private static void ShiftInPlace(ReadOnlySpan<char> word, LetterShift shift, Span<char> into) => Shift(word, shift, into);

@@ -7,7 +7,7 @@ namespace Sallyport.Tests.Architecture;
 public sealed class RoomTests
 {
     /// <summary>Readers and writers over memory are not I/O.</summary>
-    private static readonly HashSet<string> HarmlessIO = new(StringComparer.Ordinal) { "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.IO.IOException" };
+    private static readonly HashSet<string> HarmlessIO = new(StringComparer.Ordinal) { "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.IO.IOException", "System.IO.Stream" /* what the assembly itself carries; a file would need more */ };
 
     /// <summary>Where HTTP enters and leaves. The pipeline's outermost method is handed the context and gives it to the listener.</summary>
     private static readonly string[] HttpRooms = ["src/Sallyport.Gateway/Listener/", "src/Sallyport.Gateway/Forwarding/"];
