@@ -7,11 +7,7 @@ namespace Sallyport.Testing.Configuration;
 /// <summary>The built-in detectors' ids with detectors that find nothing, for tests of what configuration makes of them.</summary>
 public sealed class PlainDetectorSource : IDetectorSource
 {
-    private static readonly (string Id, string Label)[] All =
-    [
-        ("email", "EMAIL"), ("payment-card", "CARD"), ("us-ssn", "SSN"), ("phone", "PHONE"), ("iban", "IBAN"),
-        ("ip-address", "IP"), ("internal-host", "HOST"), ("api-key", "API_KEY"), ("private-key", "PRIVATE_KEY"), ("password", "PASSWORD"),
-    ];
+    private static readonly (string Id, string Label)[] All = [.. DetectorCatalog.All.Select(d => (d.Id, d.Label))];
 
     public IReadOnlyList<string> Ids { get; } = [.. All.Select(d => d.Id)];
 
