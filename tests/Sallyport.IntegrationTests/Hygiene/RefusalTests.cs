@@ -41,6 +41,10 @@ public sealed class RefusalTests
         ["audit_unavailable"] = "its own test below: the store must be held",
         ["gateway_busy"] = "its own test below: needs low limits",
         ["concurrency_exceeded"] = "its own test below: needs low limits",
+        ["inspection_failed"] = "a pattern of the operator's own that runs out of its budget; the catch of the path",
+        ["system_prompt_refused"] = "needs a guardrail of its own, see GuardsOverHttpTests",
+        ["safety_lowered"] = "needs a guardrail of its own, see GuardsOverHttpTests",
+        ["moderation_unavailable"] = "needs a moderator, see ModerationTests",
         ["upstream_idle_timeout"] = "a stream's, see BrokenStreamTests; plain answers below end the same way",
     };
 
