@@ -39,6 +39,6 @@ public sealed class IdentifierRowTests
     public void A_stream_waits_for_the_word_after_a_number(string text)
     {
         var set = DetectorSet.Compile(DetectorCatalog.All.Where(d => Families.Contains(d.Id)));
-        Assert.InRange(set.OpenFrom(text), 0, text.IndexOfAny("X".ToCharArray()));
+        Assert.InRange(set.OpenFrom(text), 0, text.IndexOf('X', StringComparison.Ordinal));
     }
 }
