@@ -11,6 +11,7 @@ internal sealed class NameModel(Lexicon lexicon, WeightTable first, WeightTable 
     public const int Scale = 24;
 
     private const uint Format = 0x314D_4E53;
+    private const int HeaderLength = 32;
     private static readonly Lazy<NameModel> s_shipped = new(ReadShipped);
 
     /// <summary>The model in this assembly.</summary>
@@ -27,18 +28,16 @@ internal sealed class NameModel(Lexicon lexicon, WeightTable first, WeightTable 
 
     public byte[] ToBytes()
     {
-        using var bytes = new MemoryStream();
-        Span<byte> header = stackalloc byte[16 + 16];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Format);
-        BinaryPrimitives.WriteInt32LittleEndian(header[4..], lexicon.Bytes.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(header[8..], first.Bytes.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(header[12..], second.Bytes.Length);
-        for (var i = 0; i < 8; i++) BinaryPrimitives.WriteInt16LittleEndian(header[(16 + (2 * i))..], bias[i]);
-        bytes.Write(header);
-        bytes.Write(lexicon.Bytes);
-        bytes.Write(first.Bytes);
-        bytes.Write(second.Bytes);
-        return bytes.ToArray();
+        var bytes = new byte[HeaderLength + lexicon.Bytes.Length + first.Bytes.Length + second.Bytes.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Format);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), lexicon.Bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), first.Bytes.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), second.Bytes.Length);
+        for (var i = 0; i < 8; i++) BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(16 + (2 * i)), bias[i]);
+        lexicon.Bytes.CopyTo(bytes.AsSpan(HeaderLength));
+        first.Bytes.CopyTo(bytes.AsSpan(HeaderLength + lexicon.Bytes.Length));
+        second.Bytes.CopyTo(bytes.AsSpan(HeaderLength + lexicon.Bytes.Length + first.Bytes.Length));
+        return bytes;
     }
 
     public static NameModel Read(ReadOnlySpan<byte> bytes)
@@ -47,7 +46,7 @@ internal sealed class NameModel(Lexicon lexicon, WeightTable first, WeightTable 
         int lexicon = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]), first = BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), second = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         var bias = new short[8];
         for (var i = 0; i < 8; i++) bias[i] = BinaryPrimitives.ReadInt16LittleEndian(bytes[(16 + (2 * i))..]);
-        var data = bytes[32..];
+        var data = bytes[HeaderLength..];
         return new NameModel(
             new Lexicon(MemoryMarshal.Cast<byte, uint>(data[..lexicon]).ToArray()),
             new WeightTable(MemoryMarshal.Cast<byte, ulong>(data.Slice(lexicon, first)).ToArray()),
