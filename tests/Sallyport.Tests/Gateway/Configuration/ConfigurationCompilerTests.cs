@@ -68,13 +68,16 @@ public sealed class ConfigurationCompilerTests
         var guardrails = Compiled("dictionaries: { codes: { label: CODE, terms: [ ab ] } }").Snapshot.Guardrails;
 
         Assert.Equal(
-            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, password Redact, email Pseudonymize, phone Pseudonymize, ip-address Pseudonymize, internal-host Pseudonymize, codes Pseudonymize",
+            "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, password Redact, " +
+            "national-id Redact, tax-id Redact, passport Redact, driver-license Redact, bank-account Redact, card-code Redact, medical-id Redact, " +
+            "email Pseudonymize, phone Pseudonymize, ip-address Pseudonymize, internal-host Pseudonymize, " +
+            "address Pseudonymize, mac-address Pseudonymize, vehicle-id Pseudonymize, device-id Pseudonymize, crypto-wallet Pseudonymize, codes Pseudonymize",
             Text(guardrails.For(EndpointGroups.Responses).Request));
         Assert.Equal(
             "us-ssn Redact, payment-card Redact, iban Redact, api-key Redact, private-key Redact, password Redact, email Flag, phone Flag, ip-address Flag, internal-host Flag",
             Text(guardrails.For(EndpointGroups.Responses).Response));
         Assert.All(guardrails.For(EndpointGroups.Complete).Request.Rules, r => Assert.Equal(GuardrailAction.Redact, r.Action));
-        Assert.Equal(11, guardrails.For(EndpointGroups.Complete).Request.Rules.Count);
+        Assert.Equal(23, guardrails.For(EndpointGroups.Complete).Request.Rules.Count);
     }
 
     [Fact]
