@@ -58,14 +58,20 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     internal Inspection.CleanTexts CleanTexts { get; } = new();
 
     /// <summary>The part that changes or stops the text: a stream holds back for these detectors only.</summary>
-    public InspectionPolicy Enforced => field ??= Part(changes: true);
+    public InspectionPolicy Enforced => field ??= Part(r => r.Changes);
+
+    /// <summary>The part that stops the text. A stream scans for it apart: what it finds must not vanish in a longer finding that is only masked.</summary>
+    public InspectionPolicy Blocking => field ??= Part(r => r.Changes && r.Action == GuardrailAction.Block);
+
+    /// <summary>The part that changes the text and lets it pass.</summary>
+    public InspectionPolicy Masking => field ??= Part(r => r.Changes && r.Action != GuardrailAction.Block);
 
     /// <summary>The part that only counts.</summary>
-    public InspectionPolicy Watched => field ??= Part(changes: false);
+    public InspectionPolicy Watched => field ??= Part(r => !r.Changes && (r.MonitorOnly || r.Action != GuardrailAction.Allow));
 
-    private InspectionPolicy Part(bool changes)
+    private InspectionPolicy Part(Func<InspectionRule, bool> belongs)
     {
-        var kept = rules.Index().Where(r => r.Item.Changes == changes && (changes || r.Item.MonitorOnly || r.Item.Action != GuardrailAction.Allow)).ToArray();
+        var kept = rules.Index().Where(r => belongs(r.Item)).ToArray();
         return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { Speaker = Speaker };
     }
 }

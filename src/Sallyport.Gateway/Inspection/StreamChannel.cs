@@ -10,7 +10,7 @@ namespace Sallyport.Gateway.Inspection;
 internal sealed class StreamChannel
 {
     private readonly AnswerContext _context;
-    private readonly StreamScanner? _enforced, _watched;
+    private readonly StreamScanner? _masked, _watched;
     private readonly List<GuardScan>? _guards;
     private readonly PlaceholderTail? _placeholders;
     private readonly List<ChannelEdit> _edits = [];
@@ -19,7 +19,8 @@ internal sealed class StreamChannel
     public StreamChannel(AnswerContext context, in TextSegment first)
     {
         (_context, Key, Group, Kind, IsArguments) = (context, first.Channel, first.Group, first.Kind, first.IsArguments);
-        if (context.Policy.Enforced.Rules.Count > 0) _enforced = new StreamScanner(context.Policy.Enforced.Detectors);
+        if (context.Policy.Masking.Rules.Count > 0) _masked = new StreamScanner(context.Policy.Masking.Detectors);
+        if (context.Policy.Blocking.Rules.Count > 0) _guards = [new GuardScan(context.Policy.Blocking, new StreamScanner(context.Policy.Blocking.Detectors))];
         if (context.Policy.Watched.Rules.Count > 0) _watched = new StreamScanner(context.Policy.Watched.Detectors);
         if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context.Placeholders, context.Guards.Count > 0 ? MayRestore(first) : null);
         foreach (var guard in context.Guards)
@@ -80,7 +81,7 @@ internal sealed class StreamChannel
         if (text.IsEmpty) return null;
         Length += text.Length;
         if (Kind == SegmentKind.Text && !IsArguments) _context.Transcript?.Append(text);
-        _enforced?.Append(text);
+        _masked?.Append(text);
         _watched?.Append(text);
         if (_guards is not null)
         {
@@ -96,7 +97,7 @@ internal sealed class StreamChannel
     /// <summary>Nothing follows on this channel: everything becomes final.</summary>
     public Rejection? Complete()
     {
-        _enforced?.Complete();
+        _masked?.Complete();
         _watched?.Complete();
         if (_guards is not null)
         {
@@ -122,10 +123,10 @@ internal sealed class StreamChannel
         var before = _edits.Count;
         var decided = _placeholders?.Decided ?? Length;
         if (_watched is not null) Take(_context.Policy.Watched, _watched);
-        if (_enforced is not null)
+        if (_masked is not null)
         {
-            if (Take(_context.Policy.Enforced, _enforced) is { } blocked) return blocked;
-            decided = Math.Min(decided, _enforced.Decided);
+            if (Take(_context.Policy.Masking, _masked) is { } blocked) return blocked;
+            decided = Math.Min(decided, _masked.Decided);
         }
 
         if (_guards is not null)

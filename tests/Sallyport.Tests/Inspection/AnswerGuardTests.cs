@@ -56,6 +56,21 @@ public sealed class AnswerGuardTests
 
     [Theory]
     [MemberData(nameof(Endpoints))]
+    public void A_block_holds_inside_a_longer_finding_that_is_only_masked(Endpoint endpoint)
+    {
+        const string Rules = "response: [ { detector: url, action: redact }, { detector: email, action: block } ]";
+        const string Address = "Open https://intranet.acme.org/people?mail=jane.doe@acme.org&tab=all now.";
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var (request, guardrails) = Ask(Rules, endpoint);
+            var (heard, _) = Streamed(endpoint, request, guardrails, Address, new Random(seed), out var end);
+            Assert.Equal("output_blocked", end?.Code);
+            Assert.DoesNotContain("jane", heard, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
     public void A_flag_counts_and_changes_nothing(Endpoint endpoint)
     {
         var (request, guardrails) = Ask("links: { allow: [good.example], action: flag }", endpoint);

@@ -108,7 +108,7 @@ public sealed class InjectionScorerTests
 
     public static TheoryData<string> Odd =>
     [
-        "", " ", "\0", "\uD800", "\uDC00\uD800", "%", "%4", "&#", "&#x;", "&#99999999;", "\\u", "\\u{", "\\u{110000}", "\\uD83D", "=", "====", "0x", "\uFE00", "\uDB40", "\uDB40\uDD00", "@", "a@", "a@b", "http://", "www.", "[", "\n\n\n",
+        "", " ", "\0", "\uD800x", "\uDC00\uD800", "%", "%4", "&#", "&#x;", "&#99999999;", "\\u", "\\u{", "\\u{110000}", "\\uD83D", "=", "====", "0x", "\uFE00", "y\uDB40", "\uDB40\uDD00", "@", "a@", "a@b", "http://", "www.", "[", "\n\n\n",
     ];
 
     [Theory]
