@@ -20,7 +20,7 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
     {
         var count = _counts[(text.Record.Source, text.Record.Attack)];
         var importance = MathF.Min(4, MathF.Sqrt(1000f / count));
-        return text.Record is { Hard: true, Origin: TextOrigin.Tool } && Folds.Of(text.Record.Source) >= 0 ? 1.4f * importance : importance;
+        return text.Record.Hard && Folds.Of(text.Record.Source) >= 0 ? 2.3f * importance : importance;
     }
 
     /// <summary>Of a disguised attack only its last reading is one; of a harmless text every reading is harmless.</summary>
