@@ -22,6 +22,8 @@ public sealed class InjectionScorer
 
     public static InjectionScorer Shared { get; } = new(InjectionModel.Load());
 
+    private const InjectionSignals HiddenOrders = InjectionSignals.HiddenText | InjectionSignals.Override | InjectionSignals.PromptExtraction;
+
     /// <summary>Scores <paramref name="text"/>. Never throws; does not allocate once a thread has scored a text.</summary>
     public InjectionVerdict Score(ReadOnlySpan<char> text, TextOrigin origin)
     {
@@ -39,7 +41,9 @@ public sealed class InjectionScorer
             if (at + BlockLength >= text.Length) break;
         }
 
+        // Nobody hides two orders to the model in characters that cannot be seen and means well.
         var score = channel.Score(logit);
+        if ((signals & HiddenOrders) == HiddenOrders) score = Math.Max(score, Suspicious);
         if (score >= Suspicious) signals |= InjectionSignals.Classifier;
         return new InjectionVerdict(score, signals);
     }
