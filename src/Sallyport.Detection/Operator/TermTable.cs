@@ -53,6 +53,15 @@ internal sealed class TermTable
     /// <param name="term">Index of the term.</param>
     public bool TryNext(ReadOnlySpan<char> text, ref int at, out int start, out int term) => _wholeWord ? TryNextWord(text, ref at, out start, out term) : TryNextPlace(text, ref at, out start, out term);
 
+    /// <summary>The longest term that begins at <paramref name="at"/>.</summary>
+    public bool TryAt(ReadOnlySpan<char> text, int at, out int term)
+    {
+        term = -1;
+        if (_wholeWord && at > 0 && IsWord(text[at]) && IsWord(text[at - 1])) return false;
+        var (end, hash) = NextCut(text, at, at, Seed);
+        return _filter.MayHold(hash) && TryMatch(text, at, end, hash, out term);
+    }
+
     /// <summary>First place in the last <see cref="Longest"/> chars from which the text could be the front of a term, or a term whose end cannot be told yet.</summary>
     public int OpenFrom(ReadOnlySpan<char> text)
     {

@@ -64,13 +64,15 @@ public sealed class OperatorDictionaryTests
         Assert.Equal(expected, Scanned.With(new OperatorDictionary("n", "N", [term]), text));
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void The_longest_term_is_found_at_each_place_where_one_begins(bool wholeWord)
+    [InlineData(true, "a,b, ,A,-,., ,b")]
+    [InlineData(false, "a,b, ,A,-,., ,b")]
+    [InlineData(true, "aba,ABB,abab, , ,aBb.,b-a,bba")]
+    [InlineData(false, "aba,ABB,abab, , ,aBb.,b-a,bba")]
+    public void The_longest_term_is_found_at_each_place_where_one_begins(bool wholeWord, string pieces)
     {
-        const string Alphabet = "ab A-. b";
+        var alphabet = pieces.Split(',');
         var chance = new Random(11);
-        string Made(int most) => string.Concat(Enumerable.Range(0, chance.Next(1, most)).Select(_ => Alphabet[chance.Next(Alphabet.Length)]));
+        string Made(int most) => string.Concat(Enumerable.Range(0, chance.Next(1, most)).Select(_ => alphabet[chance.Next(alphabet.Length)]));
         for (var round = 0; round < 400; round++)
         {
             string[] terms = [.. Enumerable.Range(0, chance.Next(1, 12)).Select(_ => Made(9).Trim()).Where(t => t.Length > 0)];
