@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sallyport.Detection.Injection;
 
 /// <summary>
@@ -13,7 +11,7 @@ public static class InvisibleText
     private const int MaxFlagTags = 7;
 
     /// <summary>The first invisible character that has no business there, or -1.</summary>
-    public static int IndexOf(ReadOnlySpan<char> text) => Ascii.IsValid(text) ? -1 : IndexOf(text, 0);
+    public static int IndexOf(ReadOnlySpan<char> text) => IndexOf(text, 0);
 
     public static bool Contains(ReadOnlySpan<char> text) => IndexOf(text) >= 0;
 
@@ -40,7 +38,7 @@ public static class InvisibleText
     {
         for (var at = from; at < text.Length; at++)
         {
-            var gap = text[at..].IndexOfAny(InvisibleChars.Suspects);
+            var gap = InvisibleChars.NextSuspect(text[at..]);
             if (gap < 0) return -1;
             at += gap;
             if (char.IsHighSurrogate(text[at]))
