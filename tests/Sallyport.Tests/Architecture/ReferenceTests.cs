@@ -11,6 +11,7 @@ public sealed class ReferenceTests
     {
         ["Sallyport.Detection"] = [],
         ["Sallyport.Providers"] = [],
+        ["Sallyport.Ledger"] = [],
         ["Sallyport.Gateway"] = ["Sallyport.Detection", "Sallyport.Providers"],
         ["Sallyport.Storage"] = ["Sallyport.Gateway"],
         ["Sallyport.Control"] = ["Sallyport.Gateway"],
