@@ -1,40 +1,49 @@
+using System.Security.Cryptography;
+
 namespace Sallyport.Ledger.Sealing;
 
-/// <summary>XAES-256-GCM (C2SP): AES-256-GCM with nonces long enough to be drawn at random for ever.</summary>
-/// <remarks>The first half of the nonce derives a key of its own, the second half is the nonce under it. Ciphertexts carry their tag of 16 bytes at the end.</remarks>
+/// <summary>XAES-256-GCM (C2SP): AES-256-GCM with a 192-bit nonce, so that random nonces never repeat. Not committing to its key.</summary>
 public static class Xaes256Gcm
 {
-    /// <summary>Length of a key, in bytes.</summary>
-    public const int KeySize = 32;
+    /// <summary>Bytes of a key.</summary>
+    public const int KeyBytes = 32;
 
-    /// <summary>Length of a nonce, in bytes.</summary>
-    public const int NonceSize = 24;
+    /// <summary>Bytes of a nonce, to be drawn at random for each message.</summary>
+    public const int NonceBytes = 24;
 
-    /// <summary>How many bytes a ciphertext is longer than its text.</summary>
-    public const int TagSize = 16;
+    /// <summary>Bytes by which a sealed message is longer than the plain one.</summary>
+    public const int TagBytes = 16;
 
-    /// <summary>Encrypts and authenticates.</summary>
+    /// <summary>Seals one message.</summary>
     /// <param name="key">32 bytes.</param>
-    /// <param name="nonce">24 bytes that no other text under this key has: random ones will do.</param>
-    /// <param name="sealedText">Receives the ciphertext and its tag: 16 bytes more than the text.</param>
-    /// <param name="bound">Authenticated but not encrypted: where the text belongs.</param>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
-    public static void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> text, Span<byte> sealedText, ReadOnlySpan<byte> bound)
+    /// <param name="nonce">24 bytes, never used with this key before.</param>
+    /// <param name="plaintext">What to hide.</param>
+    /// <param name="associatedData">What to bind it to; the same must be given to open it.</param>
+    /// <returns>Ciphertext and tag.</returns>
+    public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associatedData)
     {
-        using var inner = Xaes256GcmKey.ForPrefix(key, PrefixOf(nonce));
-        inner.Seal(nonce[Xaes256GcmKey.PrefixSize..], text, sealedText, bound);
+        Check(nonce);
+        using var whole = new Xaes256GcmKey(key);
+        using var half = whole.ForPrefix(nonce[..Xaes256GcmPrefix.PrefixBytes]);
+        var sealedMessage = new byte[plaintext.Length + TagBytes];
+        half.Seal(nonce[Xaes256GcmPrefix.PrefixBytes..], plaintext, associatedData, sealedMessage);
+        return sealedMessage;
     }
 
-    /// <summary>Decrypts what <see cref="Seal"/> made.</summary>
-    /// <param name="text">Receives the text: 16 bytes less than the ciphertext.</param>
-    /// <exception cref="System.Security.Cryptography.AuthenticationTagMismatchException">Key, nonce, ciphertext or what it is bound to is another one.</exception>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
-    public static void Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedText, Span<byte> text, ReadOnlySpan<byte> bound)
+    /// <summary>Opens one message.</summary>
+    /// <returns>The plain message; or null if key, nonce, associated data or message are not those it was sealed with.</returns>
+    public static byte[]? Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedMessage, ReadOnlySpan<byte> associatedData)
     {
-        using var inner = Xaes256GcmKey.ForPrefix(key, PrefixOf(nonce));
-        inner.Open(nonce[Xaes256GcmKey.PrefixSize..], sealedText, text, bound);
+        Check(nonce);
+        if (sealedMessage.Length < TagBytes) return null;
+        using var whole = new Xaes256GcmKey(key);
+        using var half = whole.ForPrefix(nonce[..Xaes256GcmPrefix.PrefixBytes]);
+        var plaintext = new byte[sealedMessage.Length - TagBytes];
+        return half.TryOpen(nonce[Xaes256GcmPrefix.PrefixBytes..], sealedMessage, associatedData, plaintext) ? plaintext : null;
     }
 
-    private static ReadOnlySpan<byte> PrefixOf(ReadOnlySpan<byte> nonce) =>
-        nonce.Length == NonceSize ? nonce[..Xaes256GcmKey.PrefixSize] : throw new ArgumentException($"A nonce has {NonceSize} bytes.", nameof(nonce));
+    private static void Check(ReadOnlySpan<byte> nonce)
+    {
+        if (nonce.Length != NonceBytes) throw new CryptographicException("a nonce has 24 bytes");
+    }
 }

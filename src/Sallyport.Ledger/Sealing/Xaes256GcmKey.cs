@@ -2,79 +2,57 @@ using System.Security.Cryptography;
 
 namespace Sallyport.Ledger.Sealing;
 
-/// <summary>The inner key of all nonces that share their first 12 bytes: derived once, for who seals many texts under one key.</summary>
-/// <remarks>Under one prefix at most 2^32 texts with random suffixes, or as many as a counter gives. Not for use by several threads at once.</remarks>
+/// <summary>A key of XAES-256-GCM with what can be computed once. Not for use by several threads at once.</summary>
 public sealed class Xaes256GcmKey : IDisposable
 {
-    /// <summary>Length of a nonce's prefix, in bytes.</summary>
-    public const int PrefixSize = 12;
+    private const int BlockBytes = 16;
+    private const byte Reduction = 0x87, Label = (byte)'X';
 
-    private const int BlockSize = 16;
+    private readonly Aes _aes;
+    private readonly byte[] _k1 = new byte[BlockBytes];
 
-    private readonly AesGcm _inner;
-
-    private Xaes256GcmKey(ReadOnlySpan<byte> key) => _inner = new AesGcm(key, Xaes256Gcm.TagSize);
-
-    /// <summary>Derives the inner key: CMAC in counter mode (NIST SP 800-108r1), as XAES-256-GCM fixes it.</summary>
-    /// <param name="key">32 bytes.</param>
-    /// <param name="prefix">First 12 bytes of the nonces.</param>
-    /// <exception cref="ArgumentException">A length is wrong.</exception>
-    public static Xaes256GcmKey ForPrefix(ReadOnlySpan<byte> key, ReadOnlySpan<byte> prefix)
+    /// <param name="key">32 bytes; the caller wipes them.</param>
+    public Xaes256GcmKey(ReadOnlySpan<byte> key)
     {
-        if (key.Length != Xaes256Gcm.KeySize) throw new ArgumentException($"A key has {Xaes256Gcm.KeySize} bytes.", nameof(key));
-        if (prefix.Length != PrefixSize) throw new ArgumentException($"A prefix has {PrefixSize} bytes.", nameof(prefix));
+        if (key.Length != Xaes256Gcm.KeyBytes) throw new CryptographicException("a key has 32 bytes");
+        _aes = Aes.Create();
+        _aes.SetKey(key);
 
-        Span<byte> subkey = stackalloc byte[BlockSize], blocks = stackalloc byte[2 * BlockSize], derived = stackalloc byte[2 * BlockSize];
-        using var aes = Aes.Create();
-        aes.SetKey(key);
-        subkey.Clear();
-        aes.EncryptEcb(subkey, subkey, PaddingMode.None);
-        Double(subkey);
-        for (var counter = 1; counter <= 2; counter++)
+        // The subkey of CMAC, NIST SP 800-38B section 6.1: L doubled in GF(2^128).
+        _aes.EncryptEcb(_k1, _k1, PaddingMode.None);
+        var carry = _k1[0] >> 7;
+        for (var i = 0; i < BlockBytes - 1; i++) _k1[i] = (byte)((_k1[i] << 1) | (_k1[i + 1] >> 7));
+        _k1[^1] = (byte)((_k1[^1] << 1) ^ (carry * Reduction));
+    }
+
+    /// <summary>The key for all messages whose nonce begins with these 12 bytes. Derive it once where many messages are sealed under one prefix.</summary>
+    public Xaes256GcmPrefix ForPrefix(ReadOnlySpan<byte> prefix)
+    {
+        if (prefix.Length != Xaes256GcmPrefix.PrefixBytes) throw new CryptographicException("the prefix of a nonce has 12 bytes");
+        Span<byte> derived = stackalloc byte[Xaes256Gcm.KeyBytes];
+        for (byte counter = 1; counter <= 2; counter++) // the key derivation of NIST SP 800-108r1 section 4.1, one block a step
         {
-            var block = blocks.Slice((counter - 1) * BlockSize, BlockSize);
-            (block[0], block[1], block[2], block[3]) = (0, (byte)counter, (byte)'X', 0);
+            var block = derived.Slice((counter - 1) * BlockBytes, BlockBytes);
+            (block[0], block[1], block[2], block[3]) = (0, counter, Label, 0);
             prefix.CopyTo(block[4..]);
-            for (var i = 0; i < BlockSize; i++) block[i] ^= subkey[i];
+            for (var i = 0; i < BlockBytes; i++) block[i] ^= _k1[i];
         }
 
-        aes.EncryptEcb(blocks, derived, PaddingMode.None);
+        _aes.EncryptEcb(derived, derived, PaddingMode.None);
         try
         {
-            return new Xaes256GcmKey(derived);
+            return new Xaes256GcmPrefix(new AesGcm(derived, Xaes256Gcm.TagBytes));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(derived);
-            CryptographicOperations.ZeroMemory(subkey);
         }
     }
 
-    /// <summary>Encrypts and authenticates.</summary>
-    /// <param name="suffix">Last 12 bytes of the nonce.</param>
-    /// <param name="sealedText">Receives the ciphertext and its tag: 16 bytes more than the text.</param>
-    /// <param name="bound">Authenticated but not encrypted.</param>
-    public void Seal(ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> text, Span<byte> sealedText, ReadOnlySpan<byte> bound)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        if (sealedText.Length != text.Length + Xaes256Gcm.TagSize) throw new ArgumentException("The ciphertext is 16 bytes longer than the text.", nameof(sealedText));
-        _inner.Encrypt(suffix, text, sealedText[..text.Length], sealedText[text.Length..], bound);
-    }
-
-    /// <summary>Decrypts what <see cref="Seal"/> made.</summary>
-    /// <exception cref="AuthenticationTagMismatchException">Key, nonce, ciphertext or what it is bound to is another one.</exception>
-    public void Open(ReadOnlySpan<byte> suffix, ReadOnlySpan<byte> sealedText, Span<byte> text, ReadOnlySpan<byte> bound)
-    {
-        if (sealedText.Length != text.Length + Xaes256Gcm.TagSize) throw new ArgumentException("The ciphertext is 16 bytes longer than the text.", nameof(sealedText));
-        _inner.Decrypt(suffix, sealedText[..text.Length], sealedText[text.Length..], text, bound);
-    }
-
-    public void Dispose() => _inner.Dispose();
-
-    /// <summary>Doubling in GF(2^128), which makes CMAC's subkey for whole blocks.</summary>
-    private static void Double(Span<byte> block)
-    {
-        var carry = block[0] >> 7;
-        for (var i = 0; i < BlockSize - 1; i++) block[i] = (byte)((block[i] << 1) | (block[i + 1] >> 7));
-        block[^1] = (byte)((block[^1] << 1) ^ (carry * 0x87));
+        _aes.Dispose();
+        CryptographicOperations.ZeroMemory(_k1);
     }
 }
