@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
@@ -32,6 +33,8 @@ public static class GatewayServices
         .AddSingleton<Moderators>()
         .AddSingleton<ReviewQueue>()
         .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
+        .AddSingleton<AuditExportService>()
+        .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
         .AddSingleton<AuditRecorder>()
         .AddSingleton<GatewayPipeline>();
 

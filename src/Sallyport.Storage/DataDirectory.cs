@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -33,6 +34,7 @@ public sealed class DataDirectory : IDisposable
         Responses = new SqliteResponseStore(database);
         Reviews = new SqliteReviewStore(database);
         Settings = new SqliteSettingStore(database);
+        ExportCursors = new SqliteExportCursorStore(database);
         Signer = LogKeyFile.LoadOrCreate(path);
         _subjects = new SqliteSubjectStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteSubjectStore.FileName)));
         Subjects = new SubjectVault(_subjects, keys, time);
@@ -60,6 +62,9 @@ public sealed class DataDirectory : IDisposable
     public IReviewStore Reviews { get; }
 
     public ISettingStore Settings { get; }
+
+    /// <summary>How far each export of the record has come.</summary>
+    public IExportCursorStore ExportCursors { get; }
 
     /// <summary>Opens a directory; makes it, its key files and its databases on the first start.</summary>
     /// <param name="node">Name of this gateway in the record; the machine's if null.</param>

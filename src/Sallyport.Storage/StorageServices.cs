@@ -16,6 +16,7 @@ public static class StorageServices
         .AddSingleton(data.Keys)
         .AddSingleton(data.Audit)
         .AddSingleton(data.Ledger)
+        .AddSingleton(data.ExportCursors)
         .AddSingleton(data.Subjects)
         .AddSingleton(data.Responses)
         .AddSingleton(data.Reviews)

@@ -20,6 +20,7 @@ internal static class AuditEndpoints
         var audit = admin.MapGroup("/v1/audit").WithTags("Audit");
         audit.MapGet("", ListAsync).Needs(AdminPermission.AuditRead).WithName("ListAudit")
             .WithSummary("Leaves as they are hashed, newest first. Query: key_id, exchange_id, from, to, type, decision, limit (1 to 1000), cursor. Recorded as audit.read.").Produces<AuditPage>().ProducesProblem(400);
+        audit.MapExports();
         audit.MapGet("/export", ExportAsync).Needs(AdminPermission.AuditExport).WithName("ExportAudit")
             .WithSummary("Every match as newline-delimited JSON, newest first. Query: key_id, exchange_id, from, to, type, decision. Recorded as audit.exported.")
             .Produces<string>(200, "application/x-ndjson").ProducesProblem(400);

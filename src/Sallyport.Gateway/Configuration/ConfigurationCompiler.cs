@@ -67,7 +67,9 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         own.AddFingerprints(options.Fingerprints);
 
         var prices = PricesOf(options.Prices, problems);
-        var files = own.Files.Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
+        var exports = new ExportCompiler(environment, problems);
+        var exported = exports.Compile(options.Audit.Exports);
+        var files = own.Files.Concat(exports.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
@@ -77,6 +79,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
             Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests),
+            Exports = exported,
             Prices = prices,
         };
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Sallyport.Detection;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
 
@@ -26,6 +27,9 @@ public sealed record GatewaySnapshot
 
     /// <summary>What is recorded of an exchange, and when.</summary>
     public AuditPolicy Audit { get; init; } = new();
+
+    /// <summary>Where copies of the record go, by name.</summary>
+    public FrozenDictionary<string, ExportDefinition> Exports { get; init; } = FrozenDictionary<string, ExportDefinition>.Empty;
 
     public required PriceTable Prices { get; init; }
 }
@@ -102,10 +106,17 @@ public sealed record LimitSnapshot
 }
 
 /// <summary>A secret that prints as ***.</summary>
-public sealed class Secret(string value)
+public sealed class Secret(string value) : IEquatable<Secret>
 {
-    /// <summary>The secret itself; only for the forwarder's credential header.</summary>
+    /// <summary>The secret itself; only for the forwarder's credential header and what signs in to a receiver of exports.</summary>
     public string Reveal() => value;
+
+    /// <summary>Whether a reload brought the same secret again. Not for checking what somebody presents: the time it takes tells.</summary>
+    public bool Equals(Secret? other) => other?.Reveal() == value;
+
+    public override bool Equals(object? obj) => Equals(obj as Secret);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(value);
 
     public override string ToString() => "***";
 }

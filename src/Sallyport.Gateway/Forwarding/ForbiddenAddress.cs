@@ -22,11 +22,27 @@ internal static class ForbiddenAddress
         new(IPAddress.Parse("::"), 128),
     ];
 
-    public static bool Contains(IPAddress address)
+    private static readonly IPNetwork[] PrivateNetworks =
+    [
+        new(IPAddress.Parse("10.0.0.0"), 8),
+        new(IPAddress.Parse("100.64.0.0"), 10), // shared by a provider's customers
+        new(IPAddress.Parse("127.0.0.0"), 8),
+        new(IPAddress.Parse("172.16.0.0"), 12),
+        new(IPAddress.Parse("192.168.0.0"), 16),
+        new(IPAddress.Parse("::1"), 128),
+        new(IPAddress.Parse("fc00::"), 7),
+    ];
+
+    public static bool Contains(IPAddress address) => IsIn(Networks, address);
+
+    /// <summary>This machine and private networks: for what must not reach inside unless its operator says so.</summary>
+    public static bool IsPrivate(IPAddress address) => IsIn(PrivateNetworks, address);
+
+    private static bool IsIn(IPNetwork[] networks, IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        else if (address.AddressFamily is AddressFamily.InterNetworkV6 && Embedded(address) is { } embedded) return Contains(embedded);
-        foreach (var network in Networks)
+        else if (address.AddressFamily is AddressFamily.InterNetworkV6 && Embedded(address) is { } embedded) return IsIn(networks, embedded);
+        foreach (var network in networks)
         {
             if (network.Contains(address)) return true;
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Sallyport.Gateway.Forwarding;
 
@@ -22,7 +21,7 @@ internal sealed class PooledConnections : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = connectTimeout,
-            ConnectCallback = ConnectAsync,
+            ConnectCallback = static (context, cancellation) => GuardedConnection.OpenAsync(context.DnsEndPoint, allowsPrivate: true, cancellation),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follows DNS
             MaxConnectionsPerServer = int.MaxValue, // admission bounds the exchanges
             EnableMultipleHttp2Connections = true,
@@ -61,25 +60,4 @@ internal sealed class PooledConnections : IDisposable
     }
 
     public void Dispose() => Release();
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var target = context.DnsEndPoint;
-        var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, cancellation);
-        // The check is on the very addresses that are connected to, so a name that changes its mind between check and use gains nothing.
-        var allowed = Array.FindAll(addresses, static address => !ForbiddenAddress.Contains(address));
-        if (allowed.Length == 0) throw new SocketException((int)SocketError.HostUnreachable);
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(allowed, target.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

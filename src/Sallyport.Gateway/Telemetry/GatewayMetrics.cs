@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
 
@@ -16,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
 
@@ -35,6 +36,8 @@ public sealed class GatewayMetrics : IDisposable
         _overhead = Seconds("sallyport.overhead", "Time that the gateway itself took before the request left", [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1]);
         _auditCommit = Seconds("sallyport.audit.commit", "Time to make a batch of audit entries durable", [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5]);
         _auditEntries = _meter.CreateCounter<long>("sallyport.audit.entries", null, "Audit entries made durable");
+        _exported = _meter.CreateCounter<long>("sallyport.audit.export.records", null, "Records handed over, by export");
+        _exportFailures = _meter.CreateCounter<long>("sallyport.audit.export.failures", null, "Attempts to hand records over that failed, by export");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
@@ -104,6 +107,18 @@ public sealed class GatewayMetrics : IDisposable
     {
         _auditCommit.Record(time.TotalSeconds);
         _auditEntries.Add(entries);
+    }
+
+    /// <param name="export">Name in the configuration.</param>
+    public void Exported(string export, int records) => _exported.Add(records, Tag("export", export));
+
+    public void ExportFailed(string export) => _exportFailures.Add(1, Tag("export", export));
+
+    /// <summary>Shows how far exports lag behind. Call once.</summary>
+    public void ObserveExports(Func<IReadOnlyList<ExportStatus>> read)
+    {
+        _meter.CreateObservableGauge("sallyport.audit.export.lag", () => read().Select(s => new Measurement<long>(s.LagRecords, Tag("export", s.Name))), null, "Records that wait to be handed over, by export");
+        _meter.CreateObservableGauge("sallyport.audit.export.lag_time", () => read().Select(s => new Measurement<double>(s.LagSeconds, Tag("export", s.Name))), "s", "Age of the oldest record that waits, by export");
     }
 
     public void ConfigurationReloaded(bool accepted) => _reloads.Add(1, Tag("result", accepted ? "ok" : "refused"));

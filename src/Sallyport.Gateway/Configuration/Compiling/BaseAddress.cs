@@ -32,7 +32,7 @@ internal static class BaseAddress
     }
 
     /// <summary>True for an address of this machine or of a private network. A name is not near, whatever it resolves to today.</summary>
-    private static bool IsNear(Uri uri)
+    public static bool IsNear(Uri uri)
     {
         if (uri.Host == "localhost") return true;
         if (!IPAddress.TryParse(uri.DnsSafeHost, out var ip)) return false;

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Sallyport.Gateway.Audit.Export.Formats;
+using Sallyport.Gateway.Forwarding;
+
+namespace Sallyport.Gateway.Audit.Export.Sinks;
+
+/// <summary>Posts batches, one record a line, each with a signature over its time and body.</summary>
+/// <remarks><c>x-sallyport-signature: t=SECONDS,v1=HEX</c>: HMAC-SHA-256 of <c>SECONDS.BODY</c>. A receiver refuses what is older than it tolerates, so that a batch cannot be replayed.</remarks>
+internal sealed class WebhookSink(WebhookTarget target, ExportDefinition definition, IRecordFormat format, string origin, TimeProvider time) : IExportSink
+{
+    private readonly ReceiverClient _client = new(target.IsInternal, target.Authorities, definition.Timeout);
+    private readonly ArrayBufferWriter<byte> _body = new(64 * 1024);
+
+    public async ValueTask WriteAsync(IReadOnlyList<ExportRecord> records, CancellationToken cancellation)
+    {
+        _body.ResetWrittenCount();
+        foreach (var record in records)
+        {
+            _body.Write(record.Text.Span);
+            _body.Write("\n"u8);
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ReadOnlyMemoryContent(_body.WrittenMemory) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(format.IsJson ? "application/x-ndjson" : "text/plain", "utf-8");
+        var headers = request.Headers;
+        headers.Add("user-agent", "sallyport");
+        headers.Add("x-sallyport-export", definition.Name);
+        headers.Add("x-sallyport-origin", origin);
+        headers.Add("x-sallyport-first-seq", records[0].Sequence.ToString(CultureInfo.InvariantCulture));
+        headers.Add("x-sallyport-last-seq", records[^1].Sequence.ToString(CultureInfo.InvariantCulture));
+        headers.Add("x-sallyport-signature", Signature(time.GetUtcNow().ToUnixTimeSeconds(), _body.WrittenSpan));
+        if (target.Token is { } token) headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+
+        // Only the head counts: what a receiver says in its body is not ours to read or to keep.
+        using var response = await _client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (response.IsSuccessStatusCode) return;
+        var status = (int)response.StatusCode;
+        throw new ExportFaultException(string.Create(CultureInfo.InvariantCulture, $"http_{status}"), status is 429 or >= 500 ? RetryAfter(response.Headers.RetryAfter) : null);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private string Signature(long seconds, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(target.SigningKey.Reveal()));
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seconds}.")));
+        hash.AppendData(body);
+        return string.Create(CultureInfo.InvariantCulture, $"t={seconds},v1={Convert.ToHexStringLower(hash.GetHashAndReset())}");
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? asked)
+    {
+        if (asked?.Delta is { } wait) return wait;
+        return asked?.Date is { } date ? date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero : null;
+    }
+}
