@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -31,4 +32,9 @@ public sealed class MemorySettingStoreTests : SettingStoreContract
 public sealed class MemoryReviewStoreTests : ReviewStoreContract
 {
     protected override IReviewStore Store { get; } = new MemoryReviewStore();
+}
+
+public sealed class MemoryExportCursorStoreTests : ExportCursorStoreContract
+{
+    protected override IExportCursorStore Store { get; } = new MemoryExportCursorStore();
 }

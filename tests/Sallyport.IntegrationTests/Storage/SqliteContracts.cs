@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -64,6 +65,22 @@ public sealed class SqliteReviewStoreTests : ReviewStoreContract, IDisposable
     public SqliteReviewStoreTests() => Store = new SqliteReviewStore(_database = new SqliteDatabase(_scratch.File("t.db")));
 
     protected override IReviewStore Store { get; }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteExportCursorStoreTests : ExportCursorStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteDatabase _database;
+
+    public SqliteExportCursorStoreTests() => Store = new SqliteExportCursorStore(_database = new SqliteDatabase(_scratch.File("t.db")));
+
+    protected override IExportCursorStore Store { get; }
 
     public void Dispose()
     {

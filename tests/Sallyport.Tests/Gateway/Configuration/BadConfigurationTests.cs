@@ -72,6 +72,23 @@ public sealed class BadConfigurationTests
         { "classes: { legal: { min_score: 2 } }", 1, "classes.legal.min_score", "\"2\"", "0.05 to 1" },
         { "classes: { legal: { min_score: high } }", 1, "classes.legal.min_score", "\"high\"", "0.05 to 1" },
         { "classes: { legal: { action: redact } }", 1, "classes.legal.action", "\"redact\"", "flag, block" },
+        { "audit: { exports: { A: { kind: ndjson, path: x } } }", 1, "audit.exports.A", "name", "lower-case" },
+        { "audit: { exports: { a: { kind: kafka } } }", 1, "audit.exports.a.kind", "\"kafka\"", "ndjson, syslog, otlp, webhook, s3, rabbitmq" },
+        { "audit: { exports: { a: { kind: ndjson } } }", 1, "audit.exports.a.path", "missing", "folder" },
+        { "audit: { exports: { a: { kind: ndjson, path: x, url: \"https://x\" } } }", 1, "audit.exports.a.url", "does not belong to kind ndjson", "path, max_file_bytes" },
+        { "audit: { exports: { a: { kind: ndjson, path: x, max_file_bytes: 1 } } }", 1, "audit.exports.a.max_file_bytes", "\"1\"", "1024 to" },
+        { "audit: { exports: { a: { kind: ndjson, path: x }, b: { kind: ndjson, path: ./x } } }", 1, "audit.exports", "two exports write to the folder", "of its own" },
+        { "audit: { exports: { a: { kind: syslog, address: \"user@host:1\" } } }", 1, "audit.exports.a.address", "is not valid", "host:port" },
+        { "audit: { exports: { a: { kind: syslog, address: \"host:1\", ca_file: /does/not/exist } } }", 1, "audit.exports.a.ca_file", "does not exist", "PEM" },
+        { "audit: { exports: { a: { kind: otlp, url: \"http://example.com\" } } }", 1, "audit.exports.a.url", "http://example.com", "https://" },
+        { "audit: { exports: { a: { kind: webhook, url: \"https://user:pass@example.com\", signing_key: \"${env:SIGNING}\" } } }", 1, "audit.exports.a.url", "***@example.com", "no credentials" },
+        { "audit: { exports: { a: { kind: webhook, url: \"https://example.com\" } } }", 1, "audit.exports.a.signing_key", "missing", "${env:NAME}" },
+        { "audit: { exports: { a: { kind: webhook, url: \"https://example.com\", signing_key: verysecret } } }", 1, "audit.exports.a.signing_key", "literal secret", "${env:NAME}" },
+        { "audit: { exports: { a: { kind: webhook, url: \"http://127.0.0.1:1\", signing_key: \"${env:SIGNING}\" } } }", 1, "audit.exports.a.url", "internal: true", "https" },
+        { "audit: { exports: { a: { kind: s3, bucket: b, access_key: \"${env:SIGNING}\", secret_key: \"${env:SIGNING}\", format: cef } } }", 1, "audit.exports.a.format", "\"cef\"", "leaf" },
+        { "audit: { exports: { a: { kind: s3, bucket: b, access_key: \"${env:SIGNING}\", secret_key: \"${env:SIGNING}\", retain_days: 3 } } }", 1, "audit.exports.a.retain_days", "without object_lock", "governance" },
+        { "audit: { exports: { a: { kind: rabbitmq, url: \"amqps://x\", user: u, password: \"${env:SIGNING}\" } } }", 1, "audit.exports.a.routing_key", "missing", "routing key" },
+        { "audit: { exports: { a: { kind: rabbitmq, url: \"amqp://example.com\", user: u, password: \"${env:SIGNING}\", routing_key: r } } }", 1, "audit.exports.a.url", "amqp://example.com", "amqps://" },
         { "limits: { max_request_bytes: 1 }", 1, "limits.max_request_bytes", "\"1\"", "1024 to 268435456" },
         { "limits: { body_timeout: soon }", 1, "limits.body_timeout", "\"soon\"", "1s to 10m" },
         { "telemetry: { otlp_endpoint: nowhere }", 1, "telemetry.otlp_endpoint", "\"nowhere\"", "http" },
@@ -93,6 +110,7 @@ public sealed class BadConfigurationTests
     {
         using var file = new ConfigurationFile(yaml);
         file.Variables["SPACED"] = "not a header";
+        file.Variables["SIGNING"] = "a-key-of-the-tests";
         var (compiled, problems) = file.Compile();
 
         Assert.Null(compiled);

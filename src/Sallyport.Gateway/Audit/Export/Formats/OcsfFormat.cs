@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit.Export.Formats;
 
@@ -53,7 +54,17 @@ internal sealed class OcsfFormat(string origin) : IRecordFormat
     /// <summary>1 create, 2 read, 3 update, 4 delete; 99 for what is none of these.</summary>
     private static int ActivityOf(AuditEntry entry, string type)
     {
-        if (entry.Type is AuditEntryType.Intent or AuditEntryType.Result or AuditEntryType.Interrupted) return 1; // a completion is made
+        if (entry.Type is AuditEntryType.Intent or AuditEntryType.Result or AuditEntryType.Interrupted)
+        {
+            return entry.Endpoint switch
+            {
+                Endpoint.GetResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel or Endpoint.CountMessageTokens => 2,
+                Endpoint.CancelResponse => 3,
+                Endpoint.DeleteResponse => 4,
+                _ => 1, // an answer is made
+            };
+        }
+
         if (entry.Type is not AuditEntryType.Admin) return 99;
         return type[(type.LastIndexOf('.') + 1)..] switch
         {
