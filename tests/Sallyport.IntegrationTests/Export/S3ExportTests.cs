@@ -35,7 +35,8 @@ public sealed class S3ExportTests
         await run.UntilAllIsHandedOverAsync();
 
         var objects = await ReadAsync(s3);
-        Assert.True(SignedNote.TryParse(objects["log/checkpoint"], out var note) && Checkpoint.TryParse(note.Text, out var checkpoint));
+        Assert.True(SignedNote.TryParse(objects["log/checkpoint"], out var note));
+        Assert.True(Checkpoint.TryParse(note.Text, out var checkpoint));
         Assert.Equal(await run.Log.SizeAsync(default), checkpoint.Size);
         Assert.Equal(2, objects.Keys.Count(k => k.StartsWith("log/checkpoints/", StringComparison.Ordinal)));
         Assert.Equal(objects["log/checkpoint"], objects[$"log/checkpoints/{checkpoint.Size:D20}"]);
