@@ -17,6 +17,7 @@ public static class StorageServices
         .AddSingleton(data.Settings)
         .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
         .AddSingleton<KeyRing>()
+        .AddSingleton<KeyChangeSignal>()
         .AddHostedService<KeyRingRefresher>()
         .AddSingleton<Authenticator>();
 }
