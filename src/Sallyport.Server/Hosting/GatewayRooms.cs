@@ -27,8 +27,9 @@ internal sealed class GatewayRooms : IRooms
     {
         try
         {
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(loaded.Compiled!.Server.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
             _data.LockForServing();
+            _ = _data.Audit; // an engine without a record refuses here
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
         {

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>All stores in one SQLite file.</summary>
+internal sealed class SqliteEngine : IEngine
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteAuditStore _audit;
+
+    private SqliteEngine(SqliteDatabase database, TimeProvider time, ILoggerFactory loggers)
+    {
+        _database = database;
+        _audit = new SqliteAuditStore(database, time, loggers.CreateLogger<SqliteAuditStore>());
+        Keys = new SqliteKeyStore(database);
+        Responses = new SqliteResponseStore(database);
+        Reviews = new SqliteReviewStore(database);
+        Settings = new SqliteSettingStore(database);
+    }
+
+    public IAuditStore Audit => _audit;
+
+    public IKeyStore Keys { get; }
+
+    public IResponseStore Responses { get; }
+
+    public IReviewStore Reviews { get; }
+
+    public ISettingStore Settings { get; }
+
+    /// <summary>Opens a file; makes it on the first start.</summary>
+    /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be opened.</exception>
+    public static SqliteEngine Open(string file, TimeProvider time, ILoggerFactory loggers)
+    {
+        CreateForOwnerOnly(file);
+        var database = new SqliteDatabase(file);
+        try
+        {
+            return new SqliteEngine(database, time, loggers);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _audit.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>An empty file is a new database to SQLite, which gives its own files beside it the same permissions.</summary>
+    private static void CreateForOwnerOnly(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file)) return;
+        try
+        {
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstallationException($"The database {file} cannot be made: {e.Message}", e);
+        }
+    }
+}
