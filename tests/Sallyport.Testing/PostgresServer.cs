@@ -124,6 +124,14 @@ public sealed class PostgresServer : IAsyncDisposable
         await StartAgainAsync();
     }
 
+    /// <summary>Speaks TLS with this certificate from the next start on.</summary>
+    public async Task UseCertificateAsync(string certificatePem, string keyPem)
+    {
+        await WriteAsync(Path.Combine(Data, "server.crt"), certificatePem);
+        await WriteAsync(Path.Combine(Data, "server.key"), keyPem);
+        await WriteAsync(Path.Combine(Data, "postgresql.auto.conf"), "ssl = on\n");
+    }
+
     /// <summary>Freezes every process of the server: connections stay open and nothing answers, as on a host that hangs.</summary>
     public void Pause()
     {
@@ -161,7 +169,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         await RunAsync(AsServer("mkdir", "-m", "700", _folder));
         var passwordFile = Path.Combine(_folder, "password");
-        await RunAsync(AsServer("sh", "-c", "umask 077; cat >\"$1\"", "write", passwordFile), _password);
+        await WriteAsync(passwordFile, _password);
         await RunAsync(AsServer(Path.Combine(_programs, "initdb"), "-D", Data, "-U", User, "-A", "scram-sha-256", "--pwfile=" + passwordFile, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"));
         string[] lines =
         [
@@ -169,8 +177,10 @@ public sealed class PostgresServer : IAsyncDisposable
             "fsync = off", // what is tested here is what the server promises, not what the disk does
             .. settings,
         ];
-        await RunAsync(AsServer("sh", "-c", "cat >>\"$1\"", "write", Path.Combine(Data, "postgresql.conf")), string.Join('\n', lines) + "\n");
+        await WriteAsync(Path.Combine(Data, "postgresql.conf"), string.Join('\n', lines) + "\n");
     }
+
+    private static Task WriteAsync(string file, string text) => RunAsync(AsServer("sh", "-c", "umask 077; cat >\"$1\"", "write", file), text);
 
     private DatabaseAddress AddressOf(string name) => new("127.0.0.1", _port, name, User, new Secret(_password), DatabaseTls.Disable, null);
 

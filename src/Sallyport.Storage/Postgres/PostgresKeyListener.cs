@@ -17,6 +17,7 @@ internal sealed partial class PostgresKeyListener(DatabaseAddress address, KeyCh
     {
         var settings = PostgresConnection.Settings(address);
         settings.Pooling = false;
+        settings.CommandTimeout = (int)PostgresDatabase.Deadline.TotalSeconds;
         settings.KeepAlive = 10; // s: an idle connection that a firewall has dropped is noticed
         var isDeaf = false;
         try

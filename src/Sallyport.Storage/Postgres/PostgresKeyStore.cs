@@ -79,7 +79,7 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
                 secret.NotAfter);
         }
 
-        batch.Then("UPDATE sallyport.key_revision SET value = value + 1").Then("SELECT pg_notify($1, '')", Channel);
+        batch.Then("UPDATE sallyport.key_revision SET value = value + 1").Then("SELECT pg_catalog.pg_notify($1, '')", Channel);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -29,7 +29,7 @@ internal static class PostgresMigrator
         if (await VersionAsync(connection, cancellation) == latest) return false; // without taking the lock
 
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellation);
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", [LockName], cancellation);
+        await connection.ExecuteAsync("SELECT pg_catalog.pg_advisory_xact_lock($1)", [LockName], cancellation);
         if (await VersionAsync(connection, cancellation) is not { } version)
         {
             await CreateSchemaAsync(connection, cancellation);
@@ -63,22 +63,27 @@ internal static class PostgresMigrator
     {
         if (connection.PostgreSqlVersion.Major < OldestServer)
             throw new InstallationException($"The database is PostgreSQL {connection.PostgreSqlVersion.Major}. Sallyport needs {OldestServer} or newer.");
-        if (await connection.ScalarAsync("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()", [], cancellation) is not "UTF8")
+        if (await connection.ScalarAsync("SELECT pg_catalog.pg_encoding_to_char(encoding) FROM pg_catalog.pg_database WHERE datname = current_database()", [], cancellation) is not "UTF8")
             throw new InstallationException("The database's encoding is not UTF8. Create it with ENCODING 'UTF8' TEMPLATE template0.");
     }
 
     /// <returns>Null if there is no schema of ours.</returns>
-    private static async Task<int?> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
-        await connection.ScalarAsync("SELECT to_regclass('sallyport.schema_version')::text", [], cancellation) is null
-            ? null
-            : await connection.ScalarAsync("SELECT version FROM sallyport.schema_version", [], cancellation) as int?;
+    /// <remarks>Asked of the catalog's tables: <c>to_regclass</c> answers from a cache that may not yet know what another node made while this one waited for the lock.</remarks>
+    private static async Task<int?> VersionAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        const string Exists = "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'sallyport' AND c.relname = 'schema_version'";
+        if (await connection.ScalarAsync(Exists, [], cancellation) is null) return null;
+        return await connection.ScalarAsync("SELECT version FROM sallyport.schema_version", [], cancellation) as int?;
+    }
 
     /// <summary>A schema that is there may be a database administrator's, made for us because we may not make any; then it is empty.</summary>
     private static async Task CreateSchemaAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        if (await connection.ScalarAsync("SELECT to_regnamespace('sallyport')::text", [], cancellation) is null)
+        const string Exists = "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'sallyport'";
+        const string IsInUse = "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'sallyport' LIMIT 1";
+        if (await connection.ScalarAsync(Exists, [], cancellation) is null)
             await connection.ExecuteAsync("CREATE SCHEMA sallyport", [], cancellation);
-        else if (await connection.ScalarAsync("SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace('sallyport') LIMIT 1", [], cancellation) is not null)
+        else if (await connection.ScalarAsync(IsInUse, [], cancellation) is not null)
             throw new InstallationException("The schema sallyport of this database belongs to another program. Give Sallyport a database of its own.");
         await connection.ExecuteAsync("CREATE TABLE sallyport.schema_version (id smallint PRIMARY KEY CHECK (id = 1), version integer NOT NULL); INSERT INTO sallyport.schema_version VALUES (1, 0)", [], cancellation);
     }
