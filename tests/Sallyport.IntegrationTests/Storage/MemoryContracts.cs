@@ -8,7 +8,7 @@ using Sallyport.Storage.Memory;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class MemoryLedgerTests : AuditStoreContract
+public sealed class MemoryLedgerTests : LedgerStoreContract
 {
     protected override IAuditStore Store { get; } = new MemoryLedger();
 }

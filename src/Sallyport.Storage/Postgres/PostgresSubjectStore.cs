@@ -1,0 +1,35 @@
+using Npgsql;
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage.Postgres;
+
+/// <summary>Rows of the vault in a schema of their own.</summary>
+internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubjectRows
+{
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport_subjects.subject WHERE name = $1", name, cancellation);
+
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport_subjects.subject WHERE reference = $1", reference, cancellation);
+
+    public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => database.CallAsync(
+        async (connection, token) => await connection.ExecuteAsync(
+            "INSERT INTO sallyport_subjects.subject (name, reference, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            [row.Name, row.Reference, row.Wrapped.ToArray(), now],
+            token) == 1,
+        cancellation);
+
+    /// <summary>Deletes the row, then has the table rewritten. Older versions of the row may stay in the server's write-ahead log until it is recycled.</summary>
+    public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancellation)
+    {
+        var isRemoved = await database.WriteAsync(
+            async (connection, token) => await connection.ExecuteAsync("DELETE FROM sallyport_subjects.subject WHERE name = $1", [name], token) == 1,
+            cancellation);
+        if (isRemoved) await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM FULL sallyport_subjects.subject", [], token), cancellation);
+        return isRemoved;
+    }
+
+    private ValueTask<SubjectRow?> FindAsync(string sql, string value, CancellationToken cancellation) => database.CallAsync(
+        async (connection, token) => PostgresCommands.CanHold(value) ? (await connection.ListAsync(sql, [value], Row, token)).SingleOrDefault() : null,
+        cancellation);
+
+    private static SubjectRow Row(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
+}

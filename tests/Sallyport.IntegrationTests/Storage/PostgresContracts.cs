@@ -1,0 +1,69 @@
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+using Sallyport.IntegrationTests.Storage.Contracts;
+using Sallyport.Storage.Postgres;
+using Xunit;
+
+namespace Sallyport.IntegrationTests.Storage;
+
+public sealed class PostgresKeyStoreTests(SharedPostgres postgres) : KeyStoreContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    protected override IKeyStore Store => new PostgresKeyStore(_database);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
+
+public sealed class PostgresResponseStoreTests(SharedPostgres postgres) : ResponseStoreContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    protected override IResponseStore Store => new PostgresResponseStore(_database);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
+
+public sealed class PostgresSettingStoreTests(SharedPostgres postgres) : SettingStoreContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    protected override ISettingStore Store => new PostgresSettingStore(_database);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
+
+public sealed class PostgresReviewStoreTests(SharedPostgres postgres) : ReviewStoreContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    protected override IReviewStore Store => new PostgresReviewStore(_database);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
