@@ -6,7 +6,7 @@ namespace Sallyport.Ledger.Verification;
 /// <remarks>A source that finds its own storage damaged throws <see cref="InvalidDataException"/> with a sentence that names the place; the verifier reports it.</remarks>
 public interface ILedgerSource
 {
-    /// <summary>Leaves stored, tombstones included. Those that are added while the log is being judged are left out.</summary>
+    /// <summary>Leaves stored now, tombstones included. May grow while the log is being judged; what is added then is left out.</summary>
     long Size { get; }
 
     /// <summary>All leaves in order from 0, in batches of any size.</summary>

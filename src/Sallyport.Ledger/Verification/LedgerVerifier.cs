@@ -50,7 +50,12 @@ public static class LedgerVerifier
         }
 
     End:
-        while (head is { } left) head = await CheckAsync(left.Bytes);
+        while (head is { } left)
+        {
+            var isNew = left.Size > size && left.Size <= source.Size; // signed while the log was being judged, like the leaves it covers
+            head = isNew ? await NextAsync(heads) : await CheckAsync(left.Bytes);
+        }
+
         foreach (var (from, to) in pruned.Unexplained()) findings.Problem(FindingCodes.UnexplainedTombstone, from, $"the records {from} to {to} are gone and no record of type audit.pruned allows it");
         if (checkpoints.Count == 0) findings.Warning(FindingCodes.NoCheckpoint, null, "the log has no checkpoint: only the chain of hashes holds its records");
         var open = checkpoints.SecondsSinceTrusted(leaves.LastTime);

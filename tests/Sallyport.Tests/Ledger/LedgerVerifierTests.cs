@@ -170,6 +170,15 @@ public sealed class LedgerVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_added_while_the_log_is_judged_is_left_out()
+    {
+        _log.Add(300).Sign().Add(300).Sign();
+        var report = await LedgerVerifier.VerifyAsync(new GrowingSource(new ArchiveReader(_log.Folder), 400), _log.Policy, CancellationToken.None);
+        Assert.True(report.IsGood, report.ToJson());
+        Assert.Equal((400L, 300L, 1L), (report.Size, report.VerifiedThrough, report.CheckpointCount));
+    }
+
+    [Fact]
     public async Task The_report_has_its_frozen_names()
     {
         using var json = JsonDocument.Parse((await VerifyAsync(_log.Add(3).Sign())).ToJson());
@@ -202,5 +211,27 @@ public sealed class LedgerVerifierTests : IDisposable
             if (sequence < bundle.FirstLeaf || sequence >= bundle.FirstLeaf + bundle.Width) continue;
             File.WriteAllBytes(file, EntryBundle.Encode([.. records.Select((r, i) => bundle.FirstLeaf + i == sequence ? Encoding.UTF8.GetBytes(change(Encoding.UTF8.GetString(r.Span))) : r)]));
         }
+    }
+
+    /// <summary>Says at first that it is smaller than it is.</summary>
+    private sealed class GrowingSource(ArchiveReader archive, long first) : ILedgerSource
+    {
+        private bool _asked;
+
+        public long Size
+        {
+            get
+            {
+                var size = _asked ? archive.Size : first;
+                _asked = true;
+                return size;
+            }
+        }
+
+        public IAsyncEnumerable<IReadOnlyList<StoredLeaf>> ReadLeavesAsync(CancellationToken cancellation) => archive.ReadLeavesAsync(cancellation);
+
+        public bool TryReadTile(TileCoordinate tile, Span<byte> hashes) => archive.TryReadTile(tile, hashes);
+
+        public IAsyncEnumerable<ReadOnlyMemory<byte>> ReadCheckpointsAsync(CancellationToken cancellation) => archive.ReadCheckpointsAsync(cancellation);
     }
 }
