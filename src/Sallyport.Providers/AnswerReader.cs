@@ -26,6 +26,9 @@ public abstract class AnswerReader : BodyReader
     /// <summary>True if all texts end with the event read last.</summary>
     public bool ClosesAll { get; protected set; }
 
+    /// <summary>True once an event said that the stream is over (<c>message_stop</c>, <c>response.completed</c>). Dialects without such an event end with the connection or a mark of the framing.</summary>
+    public bool HasEnded { get; protected set; }
+
     /// <summary>True if the event read last says that the upstream failed.</summary>
     public bool IsError { get; protected set; }
 
@@ -46,6 +49,7 @@ public abstract class AnswerReader : BodyReader
     {
         (_input, _output, _cacheRead, _cacheWrite, _reasoning) = (null, null, null, null, null);
         Model = Id = null;
+        HasEnded = false;
     }
 
     /// <summary>What the dialect's counts mean. The default: input holds cached tokens, output holds reasoning (OpenAI).</summary>

@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         ["Sallyport.Detection"] = [],
         ["Sallyport.Providers"] = [],
         ["Sallyport.Ledger"] = [],
-        ["Sallyport.Gateway"] = ["Sallyport.Detection", "Sallyport.Providers"],
+        ["Sallyport.Gateway"] = ["Sallyport.Detection", "Sallyport.Ledger", "Sallyport.Providers"],
         ["Sallyport.Storage"] = ["Sallyport.Gateway"],
         ["Sallyport.Control"] = ["Sallyport.Gateway"],
         ["Sallyport.Server"] = ["Sallyport.Control", "Sallyport.Gateway", "Sallyport.Storage"],
