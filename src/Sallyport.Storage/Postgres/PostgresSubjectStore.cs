@@ -3,16 +3,16 @@ using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage.Postgres;
 
-/// <summary>Rows of the vault in a schema of their own.</summary>
+/// <summary>Rows of the vault in a table that is backed up apart.</summary>
 internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubjectRows
 {
-    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport_subjects.subject WHERE name = $1", name, cancellation);
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE name = $1", name, cancellation);
 
-    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport_subjects.subject WHERE reference = $1", reference, cancellation);
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE reference = $1", reference, cancellation);
 
     public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => database.CallAsync(
         async (connection, token) => await connection.ExecuteAsync(
-            "INSERT INTO sallyport_subjects.subject (name, reference, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+            "INSERT INTO sallyport.subject (name, reference, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
             [row.Name, row.Reference, row.Wrapped.ToArray(), now],
             token) == 1,
         cancellation);
@@ -21,9 +21,9 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
     public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancellation)
     {
         var isRemoved = await database.WriteAsync(
-            async (connection, token) => await connection.ExecuteAsync("DELETE FROM sallyport_subjects.subject WHERE name = $1", [name], token) == 1,
+            async (connection, token) => await connection.ExecuteAsync("DELETE FROM sallyport.subject WHERE name = $1", [name], token) == 1,
             cancellation);
-        if (isRemoved) await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM FULL sallyport_subjects.subject", [], token), cancellation);
+        if (isRemoved) await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM FULL sallyport.subject", [], token), cancellation);
         return isRemoved;
     }
 

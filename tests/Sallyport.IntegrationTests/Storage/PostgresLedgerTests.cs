@@ -106,5 +106,10 @@ public sealed class PostgresLedgerTests(SharedPostgres postgres) : LedgerStoreCo
     private PostgresLedger Open(string node) =>
         PostgresLedger.Open(_database, new LedgerIdentity("test/log", "test/log+00000000+AA==", node, LedgerIdentity.NewBoot()), TimeProvider.System, NullLoggerFactory.Instance);
 
-    private async Task ExecuteAsync(string sql) => await _database.CallAsync((connection, token) => connection.ExecuteAsync(sql, [], token).ContinueWith(t => t.GetAwaiter().GetResult(), TaskScheduler.Default), default);
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(PostgresConnection.Settings(_address).ToString());
+        await connection.OpenAsync();
+        await connection.ExecuteAsync(sql, [], default);
+    }
 }

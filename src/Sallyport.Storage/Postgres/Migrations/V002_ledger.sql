@@ -52,10 +52,9 @@ CREATE TABLE sallyport.checkpoint (
   note bytea NOT NULL
 );
 
--- Keys of data subjects, in a schema of their own, so that they can be backed up apart: for at most 30 days,
--- since an erasure is complete when the last backup from before it is gone.
-CREATE SCHEMA IF NOT EXISTS sallyport_subjects;
-CREATE TABLE sallyport_subjects.subject (
+-- Keys of data subjects. Leave this table out of long-lived backups (pg_dump --exclude-table-data=sallyport.subject) and back it up apart,
+-- for at most 30 days: an erasure is complete when the last backup from before it is gone.
+CREATE TABLE sallyport.subject (
   name       text COLLATE "C" PRIMARY KEY, -- user:organization/user, key:id, anonymous:day
   reference  text COLLATE "C" NOT NULL UNIQUE, -- random; all that leaves say of the subject
   wrapped    bytea NOT NULL, -- 24 bytes of nonce, then the key under the installation's key
