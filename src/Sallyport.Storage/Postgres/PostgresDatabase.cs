@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -74,7 +75,7 @@ internal sealed class PostgresDatabase : IDisposable
         {
             throw;
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException)
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or IOException or SocketException)
         {
             if (PostgresFailure.IsBroken(e)) _source.Clear(); // the other idle connections are most likely broken as well
             throw PostgresFailure.ToUnavailable(e);

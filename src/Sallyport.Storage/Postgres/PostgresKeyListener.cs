@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -35,7 +36,7 @@ internal sealed partial class PostgresKeyListener(DatabaseAddress address, KeyCh
                     changes.Raise(); // what changed before this is not announced again
                     while (true) await connection.WaitAsync(stoppingToken);
                 }
-                catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+                catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException)
                 {
                     if (!isDeaf) Log.Deaf(logger, KeyRing.PollInterval.TotalSeconds, PostgresFailure.ToUnavailable(e).Message);
                     isDeaf = true;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
@@ -59,10 +61,10 @@ internal static class DatabaseUrl
                 case "host" when value.StartsWith('/') && parameters.Host is null: parameters.Host = value; break;
                 case "user" when value.Length > 0 && parameters.User is null: parameters.User = value; break;
                 case "sslmode" when parameters.Tls is null && TlsOf(value) is { } tls: parameters.Tls = tls; break;
-                case "sslrootcert" when value.Length > 0 && parameters.RootCertificate is null && File.Exists(value): parameters.RootCertificate = Path.GetFullPath(value); break;
+                case "sslrootcert" when value.Length > 0 && parameters.RootCertificate is null && HoldsCertificates(value): parameters.RootCertificate = Path.GetFullPath(value); break;
                 case "host": problem = "host after the ? is the folder of a socket and begins with /, once"; return false;
                 case "sslmode": problem = "sslmode is verify-full, verify-ca, require or disable, once; prefer and allow would fall back to clear text"; return false;
-                case "sslrootcert": problem = "sslrootcert is the path of a file that is there, once"; return false;
+                case "sslrootcert": problem = "sslrootcert is the path of a readable PEM file with certificates, once"; return false;
                 default: problem = "it has a parameter that is not known"; return false;
             }
         }
@@ -78,6 +80,21 @@ internal static class DatabaseUrl
         "verify-full" => DatabaseTls.VerifyFull,
         _ => null,
     };
+
+    private static bool HoldsCertificates(string file)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            foreach (var certificate in certificates) certificate.Dispose();
+            return certificates.Count > 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private static bool StaysHere(string host) =>
         host.StartsWith('/') || host == "localhost" || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip));

@@ -27,7 +27,8 @@ public sealed class BadConfigurationTests
         { "storage: { kind: postgres, connection: \"${env:NO_DATABASE}\" }", 1, "storage.connection", "names no database", "5432/database" },
         { "storage: { kind: postgres, connection: \"${env:PREFER}\" }", 1, "storage.connection", "fall back to clear text", "verify-full" },
         { "storage: { kind: postgres, connection: \"${env:OPTION}\" }", 1, "storage.connection", "parameter that is not known", "sslrootcert" },
-        { "storage: { kind: postgres, connection: \"${env:ROOT}\" }", 1, "storage.connection", "path of a file that is there", "sslrootcert" },
+        { "storage: { kind: postgres, connection: \"${env:ROOT}\" }", 1, "storage.connection", "readable PEM file", "sslrootcert" },
+        { "storage: { kind: postgres, connection: \"${env:NOT_PEM}\" }", 1, "storage.connection", "readable PEM file", "sslrootcert" },
         { "storage: { kind: postgres, connection: \"${env:GOOD}\", path: data/sallyport.db }", 1, "storage.path", "for kind sqlite", "SALLYPORT_DATA_DIR" },
         { "storage: { kind: postgres, connection: \"${env:GOOD}\", max_connections: 2 }", 1, "storage.max_connections", "\"2\"", "3 to 500" },
         { "storage: { connection: \"${env:GOOD}\" }", 1, "storage.connection", "for kind postgres", "kind: postgres" },
@@ -105,6 +106,7 @@ public sealed class BadConfigurationTests
         ("GOOD", "postgresql://a:verysecret@localhost/d"), ("MYSQL", "mysql://a:verysecret@localhost/d"), ("NO_USER", "postgresql://:verysecret@localhost/d"),
         ("NO_HOST", "postgresql:///d?user=verysecret"), ("NO_DATABASE", "postgresql://a:verysecret@localhost"), ("PREFER", "postgresql://a:verysecret@localhost/d?sslmode=prefer"),
         ("OPTION", "postgresql://a:verysecret@localhost/d?options=-c"), ("ROOT", "postgresql://a:verysecret@localhost/d?sslrootcert=/not/there"),
+        ("NOT_PEM", "postgresql://a:verysecret@localhost/d?sslrootcert=/etc/passwd"),
     ];
 
     [Theory]
