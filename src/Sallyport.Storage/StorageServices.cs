@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
 
@@ -11,20 +12,30 @@ public static class StorageServices
     /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
     /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery) => services
-        .AddSingleton(data.Installation)
-        .AddSingleton(data.Keys)
-        .AddSingleton(data.Audit)
-        .AddSingleton(data.Ledger)
-        .AddSingleton(data.ExportCursors)
-        .AddSingleton(data.Subjects)
-        .AddSingleton(data.Responses)
-        .AddSingleton(data.Reviews)
-        .AddSingleton(data.Settings)
-        .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
-        .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
-        .AddHostedService(s => s.GetRequiredService<Checkpointer>())
-        .AddSingleton<KeyRing>()
-        .AddHostedService<KeyRingRefresher>()
-        .AddSingleton<Authenticator>();
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery)
+    {
+        if (data.Database is { } address)
+        {
+            services.AddHostedService(s => new PostgresKeyListener(
+                address, s.GetRequiredService<KeyChangeSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresKeyListener>>()));
+        }
+
+        return services
+            .AddSingleton(data.Installation)
+            .AddSingleton(data.Keys)
+            .AddSingleton(data.Audit)
+            .AddSingleton(data.Ledger)
+            .AddSingleton(data.ExportCursors)
+            .AddSingleton(data.Subjects)
+            .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+            .AddHostedService(s => s.GetRequiredService<Checkpointer>())
+            .AddSingleton(data.Responses)
+            .AddSingleton(data.Reviews)
+            .AddSingleton(data.Settings)
+            .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyChangeSignal>()
+            .AddHostedService<KeyRingRefresher>()
+            .AddSingleton<Authenticator>();
+    }
 }

@@ -17,8 +17,9 @@ namespace Sallyport.Server.Hosting;
 /// <summary>The product: where the data path, the control plane and the stores are plugged together.</summary>
 internal sealed class GatewayRooms : IRooms
 {
+    private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
-    private ServerSettings? _settings;
+    private TimeSpan _checkpointEvery;
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
@@ -28,9 +29,10 @@ internal sealed class GatewayRooms : IRooms
     {
         try
         {
-            _settings = loaded.Compiled!.Server;
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node);
+            _checkpointEvery = loaded.Compiled!.Server.CheckpointEvery;
+            _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
+            _ = _data.Audit; // an engine without a record refuses here
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
         {
@@ -38,10 +40,11 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
+        _loggers.Follow(services.GetRequiredService<ILoggerFactory>());
         var readiness = services.GetRequiredService<Readiness>();
         var time = services.GetRequiredService<TimeProvider>();
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);

@@ -9,7 +9,7 @@ using Sallyport.Storage.Memory;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class MemoryLedgerTests : AuditStoreContract
+public sealed class MemoryLedgerTests : LedgerStoreContract
 {
     protected override IAuditStore Store { get; } = new MemoryLedger();
 }
@@ -37,4 +37,9 @@ public sealed class MemoryReviewStoreTests : ReviewStoreContract
 public sealed class MemoryExportCursorStoreTests : ExportCursorStoreContract
 {
     protected override IExportCursorStore Store { get; } = new MemoryExportCursorStore();
+}
+
+public sealed class MemorySubjectVaultTests : SubjectVaultContract
+{
+    protected override ISubjectVault Vault { get; } = new MemorySubjectVault();
 }

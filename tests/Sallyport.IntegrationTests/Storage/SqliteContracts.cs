@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -5,6 +6,7 @@ using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.IntegrationTests.Storage.Contracts;
 using Sallyport.Storage.Sqlite;
+using Sallyport.Storage.Subjects;
 using Sallyport.Testing;
 
 namespace Sallyport.IntegrationTests.Storage;
@@ -85,6 +87,22 @@ public sealed class SqliteExportCursorStoreTests : ExportCursorStoreContract, ID
     public void Dispose()
     {
         _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteSubjectVaultTests : SubjectVaultContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteSubjectStore _rows;
+
+    public SqliteSubjectVaultTests() => Vault = new SubjectVault(_rows = new SqliteSubjectStore(_scratch.File("s.db")), InstallationKeys.Derive(new byte[InstallationKeys.Size]), TimeProvider.System);
+
+    protected override ISubjectVault Vault { get; }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
         _scratch.Dispose();
     }
 }

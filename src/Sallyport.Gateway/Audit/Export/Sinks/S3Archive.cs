@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
@@ -6,6 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Telemetry;
+using Sallyport.Ledger.Archives;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Merkle;
 
@@ -91,7 +91,7 @@ internal sealed class S3Archive : IExporter
             var first = index * TileCoordinate.FullWidth;
             var leaves = await _ledger.ReadAsync(first, bundle.Width, cancellation);
             if (leaves.Count != bundle.Width || leaves[^1].Sequence != first + bundle.Width - 1) throw new ExportFaultException("leaf_missing");
-            await PutAsync(bundle.Path, BundleOf(leaves), cancellation);
+            await PutAsync(bundle.Path, EntryBundle.Encode([.. leaves.Select(l => l.Json)]), cancellation);
         }
     }
 
@@ -121,26 +121,6 @@ internal sealed class S3Archive : IExporter
         var response = await _s3.PutObjectAsync(request, cancellation);
         if (response.HttpStatusCode is not HttpStatusCode.OK) throw new ExportFaultException(string.Create(CultureInfo.InvariantCulture, $"s3_{(int)response.HttpStatusCode}"));
     }
-
-    /// <summary>C2SP entry bundle: for each leaf its length in 16 bits, big-endian, and its bytes; length 0 for one that retention has taken away.</summary>
-    private static byte[] BundleOf(IReadOnlyList<StoredLeaf> leaves)
-    {
-        var bundle = new byte[leaves.Sum(l => sizeof(ushort) + LengthOf(l))];
-        var rest = bundle.AsSpan();
-        foreach (var leaf in leaves)
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(rest, checked((ushort)LengthOf(leaf)));
-            rest = rest[sizeof(ushort)..];
-            if (leaf.Json.IsEmpty) continue;
-            LeafHash.Prefix.CopyTo(rest);
-            leaf.Json.Span.CopyTo(rest[LeafHash.Prefix.Length..]);
-            rest = rest[LengthOf(leaf)..];
-        }
-
-        return bundle;
-    }
-
-    private static int LengthOf(StoredLeaf leaf) => leaf.Json.IsEmpty ? 0 : LeafHash.Prefix.Length + leaf.Json.Length;
 
     private static bool IsWord(string? code) => code is { Length: > 0 and <= 64 } && code.All(char.IsAsciiLetterOrDigit);
 
