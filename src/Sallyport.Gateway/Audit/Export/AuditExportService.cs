@@ -76,7 +76,7 @@ public sealed class AuditExportService : BackgroundService
     {
         var progress = new ExportProgress(definition, _time);
         var stop = new CancellationTokenSource();
-        var loop = new ExportLoop(definition, () => _exporters.Open(definition, progress), _ledger, _cursors, _server.Node, progress, _metrics, _time, _logger);
+        var loop = new ExportLoop(definition, () => _exporters.Open(definition, progress), _ledger, _cursors, _server.Storage.Node, progress, _metrics, _time, _logger);
         return new Running(definition, progress, stop, Task.Run(() => loop.RunAsync(stop.Token), CancellationToken.None));
     }
 
