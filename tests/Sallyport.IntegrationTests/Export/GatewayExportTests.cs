@@ -30,11 +30,12 @@ public sealed class GatewayExportTests : IDisposable
             """,
             [new("SIGNING", "secret-of-the-tests")]);
         await AskAsync(gateway);
-        var exports = await UntilAsync(gateway, e => e["files"].GetProperty("state").GetString() == "ok" && e["dead"].GetProperty("state").GetString() == "failing");
+        var ledger = gateway.Services.GetRequiredService<ILedgerStore>();
+        var size = await ledger.SizeAsync(default); // strict: the result was durable before the answer ended
+        var exports = await UntilAsync(gateway, e => e["files"].GetProperty("state").GetString() == "ok" && e["files"].GetProperty("next").GetInt64() == size && e["dead"].GetProperty("state").GetString() == "failing");
 
         Assert.Equal("connection: ConnectionRefused", exports["dead"].GetProperty("fault").GetString());
         Assert.True(exports["dead"].GetProperty("lag_records").GetInt64() > 0);
-        var ledger = gateway.Services.GetRequiredService<ILedgerStore>();
         Assert.Equal((await ledger.ReadAsync(0, 10_000, default)).Select(l => Encoding.UTF8.GetString(l.Json.Span)), Lines());
         Assert.Contains(Lines(), l => l.Contains("\"type\":\"result\"", StringComparison.Ordinal));
 
@@ -65,7 +66,8 @@ public sealed class GatewayExportTests : IDisposable
         Assert.Equal(written, Lines().Length);
 
         snapshots.Publish(snapshots.Current with { Exports = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("files", definition)]) });
-        await UntilAsync(gateway, e => e.TryGetValue("files", out var files) && files.GetProperty("state").GetString() == "ok");
+        var size = await gateway.Services.GetRequiredService<ILedgerStore>().SizeAsync(default);
+        await UntilAsync(gateway, e => e.TryGetValue("files", out var files) && files.GetProperty("state").GetString() == "ok" && files.GetProperty("next").GetInt64() == size);
         Assert.Equal(Enumerable.Range(0, Lines().Length), Lines().Select(l => JsonDocument.Parse(l).RootElement.GetProperty("seq").GetInt32())); // from its cursor: nothing twice, nothing missing
         Assert.True(Lines().Length > written);
     }

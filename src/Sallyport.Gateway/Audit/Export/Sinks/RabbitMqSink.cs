@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using Sallyport.Gateway.Audit.Export.Formats;
@@ -12,6 +13,9 @@ namespace Sallyport.Gateway.Audit.Export.Sinks;
 /// <summary>Publishes to RabbitMQ. A message counts once the broker has confirmed it, and it is mandatory: one that no queue takes is a fault.</summary>
 internal sealed class RabbitMqSink(RabbitMqTarget target, IRecordFormat format, string origin) : IExportSink
 {
+    /// <summary>What AMQP can hold in a short text.</summary>
+    private const int MaxShortBytes = 255;
+
     private readonly X509Certificate2Collection? _authorities = ReceiverTrust.Read(target.Authorities);
     private IConnection? _connection;
     private IChannel? _channel;
@@ -67,7 +71,7 @@ internal sealed class RabbitMqSink(RabbitMqTarget target, IRecordFormat format, 
             ContentType = format.IsJson ? "application/json" : "text/plain",
             ContentEncoding = "utf-8",
             AppId = "sallyport",
-            Type = record.Type,
+            Type = Encoding.UTF8.GetByteCount(record.Type) <= MaxShortBytes ? record.Type : null,
             MessageId = string.Create(CultureInfo.InvariantCulture, $"{origin}/{record.Sequence}"),
             Timestamp = new AmqpTimestamp(record.Leaf.Entry.At.ToUnixTimeSeconds()),
             Headers = new Dictionary<string, object?>(StringComparer.Ordinal) { ["origin"] = origin, ["seq"] = record.Sequence },
@@ -95,7 +99,7 @@ internal sealed class RabbitMqSink(RabbitMqTarget target, IRecordFormat format, 
 
     private bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors)
     {
-        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != 0 || certificate is not X509Certificate2 leaf) return false;
+        if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None || certificate is not X509Certificate2 leaf) return false;
         using var chain = new X509Chain { ChainPolicy = ReceiverTrust.PolicyOf(_authorities)! };
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // server authentication
         return chain.Build(leaf);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -116,6 +117,7 @@ internal sealed class S3Archive : IExporter
         {
             request.ObjectLockMode = mode;
             request.ObjectLockRetainUntilDate = _time.GetUtcNow().UtcDateTime.AddDays(_target.RetainDays);
+            (request.ChecksumAlgorithm, request.ChecksumSHA256) = (ChecksumAlgorithm.SHA256, Convert.ToBase64String(SHA256.HashData(bytes.Span))); // no lock without one
         }
 
         var response = await _s3.PutObjectAsync(request, cancellation);
