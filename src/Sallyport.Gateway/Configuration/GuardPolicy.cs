@@ -37,6 +37,9 @@ public sealed record GuardPolicy
     /// <summary>What users may not send to be shown: tags.</summary>
     public InspectionPolicy UserText { get; init; } = InspectionPolicy.Empty;
 
+    /// <summary>Rules for answers that spare what the caller's own request held. A policy of their own: what one of them spares must not vanish in a finding that another acts on.</summary>
+    public InspectionPolicy Unsent { get; init; } = InspectionPolicy.Empty;
+
     /// <summary>What an answer may not show: addresses, images, tags.</summary>
     public InspectionPolicy Answer { get; init; } = InspectionPolicy.Empty;
 }

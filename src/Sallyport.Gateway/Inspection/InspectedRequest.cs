@@ -38,6 +38,9 @@ internal sealed class InspectedRequest
     /// <summary>Policies beside the rules for answers that the answer must pass.</summary>
     public IReadOnlyList<InspectionPolicy> AnswerGuards { get; private set; } = [];
 
+    /// <summary>What the caller sent, for rules about answers that spare it; null if there is no such rule.</summary>
+    public SentValues? Sent { get; private set; }
+
     /// <summary>Member that sets Gemini's own filters where the request says nothing of them; null leaves them alone.</summary>
     public string? SafetySettings { get; private set; }
 
@@ -58,8 +61,14 @@ internal sealed class InspectedRequest
         if (body.Facts.Safety < guards.SafetyFloor) return Rejection.SafetyLowered;
         if (guards.SafetyFloor > SafetyThreshold.None) request.SafetySettings = PromptMarks.SafetySettings(guards.SafetyFloor);
         if (guards.Answer.Rules.Count > 0) request.AnswerGuards = [guards.Answer];
+        if (guards.Unsent.Rules.Count > 0) request.AnswerGuards = [.. request.AnswerGuards, guards.Unsent];
         var segments = CollectionsMarshal.AsSpan(body.Segments);
-        if (segments.IsEmpty) return request;
+        if (segments.IsEmpty)
+        {
+            if (guards.Unsent.Rules.Count > 0) request.Sent = SentValues.Of([], guards.Unsent, conversation.Placeholders);
+            return request;
+        }
+
         if (guards.SystemPrompt is { } rule && HasSystemPrompt(segments))
         {
             request.Findings.Add(rule, "request");
@@ -73,6 +82,7 @@ internal sealed class InspectedRequest
         scan.Run(policy, "request", request.Findings);
         if (body.Facts.Needs.HasFlag(Capabilities.Media)) request.Unscanned = ["media"]; // bytes here, behind an address, or in the answer
         if (request.MaskAll(segments, scan) is { } blocked) return blocked;
+        if (guards.Unsent.Rules.Count > 0) request.Sent = SentValues.Of(scan.Text, guards.Unsent, conversation.Placeholders);
         if (guards.UserText.Rules.Count > 0)
         {
             scan.Run(guards.UserText, "request", request.Findings, segments);

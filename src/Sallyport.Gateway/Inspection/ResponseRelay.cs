@@ -21,7 +21,7 @@ internal static class ResponseRelay
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
-        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript };
+        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript, Sent = request.Sent };
         var isEvents = reply.ContentType == "text/event-stream";
         var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
         var reader = ScratchPool.RentAnswerReader(dialect);

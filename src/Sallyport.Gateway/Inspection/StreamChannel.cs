@@ -27,8 +27,10 @@ internal sealed class StreamChannel
         {
             if (!guard.Covers(first)) continue;
             _guards ??= [];
-            if (guard.Enforced.Rules.Count > 0) _guards.Add(new GuardScan(guard.Enforced, new StreamScanner(guard.Enforced.Detectors)));
-            if (guard.Watched.Rules.Count > 0) _guards.Add(new GuardScan(guard.Watched, new StreamScanner(guard.Watched.Detectors)));
+            foreach (var part in (ReadOnlySpan<InspectionPolicy>)[guard.Blocking, guard.Masking, guard.Watched])
+            {
+                if (part.Rules.Count > 0) _guards.Add(new GuardScan(part, new StreamScanner(part.Detectors)));
+            }
         }
     }
 
@@ -148,7 +150,7 @@ internal sealed class StreamChannel
         while (scanner.TryNext(out var finding))
         {
             var rule = policy.Rules[finding.Detector];
-            if (finding.Confidence < rule.MinConfidence) continue;
+            if (finding.Confidence < rule.MinConfidence || _context.Spares(policy, scanner.TextOf(finding))) continue;
             _context.Findings.Add(rule, "response");
             if (!rule.Changes) continue;
             if (rule.Action == GuardrailAction.Block || Kind == SegmentKind.Protected) return Rejection.OutputBlocked(rule.Guardrail, rule.Detector);

@@ -153,6 +153,22 @@ internal sealed class TextScan : IDisposable
         Keep(start, end, strongest, direction, tally);
     }
 
+    /// <summary>Runs the detectors of a policy that spares what the caller sent over an answer, as a stream does: what overlaps is one finding.</summary>
+    public void RunUnited(InspectionPolicy policy, AnswerContext context)
+    {
+        _findings.Clear();
+        _hits.Clear();
+        policy.Detectors.Scan(Text, _findings);
+        FindingMerge.Merge(_findings);
+        foreach (var finding in _findings)
+        {
+            var rule = policy.Rules[finding.Detector];
+            if (finding.Confidence < rule.MinConfidence || context.Spares(policy, Text.Slice(finding.Start, finding.Length))) continue;
+            if (rule.Changes) Keep(finding.Start, finding.End, rule, "response", context.Findings);
+            else context.Findings.Add(rule, "response");
+        }
+    }
+
     /// <summary>Gives big buffers back.</summary>
     public void Dispose()
     {

@@ -133,6 +133,32 @@ public sealed class GuardsOverHttpTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Surfaces))]
+    public async Task A_callers_own_address_comes_back_and_somebody_elses_does_not(string path)
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(upstream, Upstreams + "guardrails: { own: { response: [ { detector: email, action: redact, unless_sent: true } ] } }");
+        upstream.Reply = exchange => exchange.JsonAsync(Answer(exchange.Request.Path, "From ann@acme.org to bob@acme.org"));
+        using var response = await gateway.PostAsync(path, Body(path, "I am Ann@acme.org. Write to Bob."));
+        Assert.Contains("From ann@acme.org to [EMAIL_REDACTED]", await TextAsync(response), StringComparison.Ordinal);
+        Assert.Equal(["email response redact 1"], (await ResultAsync(gateway)).Findings.Select(f => $"{f.Detector} {f.Direction} {f.Action} {f.Count}"));
+    }
+
+    [Fact]
+    public async Task A_stream_spares_the_callers_own_address_too()
+    {
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(upstream, Upstreams + "guardrails: { own: { response: [ { detector: email, action: block, unless_sent: true } ] } }");
+        upstream.Reply = exchange => exchange.StreamAsync(string.Concat("From ann@acme.org to bob@acme.org now".Select(c => "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + c + "\"}}]}\n\n")) + "data: [DONE]\n\n", 7);
+        using var response = await gateway.PostAsync(Paths[0], """{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"I am ann@acme.org"}]}""");
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.Contains("\"content\":\"m\"", text, StringComparison.Ordinal); // of ann@acme
+        Assert.DoesNotContain("\"content\":\"b\"", text, StringComparison.Ordinal);
+        Assert.Contains("output_blocked", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
+    }
+
     internal static string Body(string path, string text, string? system = null)
     {
         var (user, prompt) = (JsonSerializer.Serialize(text), system is null ? null : JsonSerializer.Serialize(system));

@@ -54,6 +54,7 @@ public sealed class BadConfigurationTests
         { "guardrails: { g: { mode: off, request: [ { detector: nope, action: redact } ] } }", 1, "guardrails.g.request[0].detector", "\"nope\"", "payment-card" },
         { "guardrails: { g: { request: [ { detector: email, action: delete } ] } }", 1, "guardrails.g.request[0].action", "\"delete\"", "allow, flag, pseudonymize, redact, block" },
         { "guardrails: { g: { response: [ { detector: email, action: pseudonymize } ] } }", 1, "guardrails.g.response[0].action", "\"pseudonymize\"", "requests" },
+        { "guardrails: { g: { request: [ { detector: email, action: redact, unless_sent: true } ] } }", 1, "guardrails.g.request[0].unless_sent", "\"true\"", "for responses" },
         { "guardrails: { g: { request: [ { detector: email } ] } }", 1, "guardrails.g.request[0].action", "missing", "redact" },
         { "guardrails: { g: { request: [ { detector: email, action: flag, min_confidence: sure } ] } }", 1, "guardrails.g.request[0].min_confidence", "\"sure\"", "possible, likely, certain" },
         { "dictionaries: { d: { terms: [ ab ] } }", 1, "dictionaries.d.label", "missing", "Upper-case" },
