@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers;
 
@@ -16,6 +17,10 @@ public abstract class RequestReader : BodyReader
         Facts = new RequestFacts();
         return facts;
     }
+
+    /// <summary>What JSON the body asks the answer to be; null if it asks for none. Reads the body once more: call it only where the answer will be checked.</summary>
+    /// <param name="body">A body that <see cref="BodyReader.TryRead"/> has accepted.</param>
+    public virtual OutputDemand? DemandOf(ReadOnlySpan<byte> body) => null;
 
     protected override void OnStart() => Facts.Reset();
 

@@ -37,6 +37,9 @@ public sealed record GuardPolicy
     /// <summary>What users may not send to be shown: tags.</summary>
     public InspectionPolicy UserText { get; init; } = InspectionPolicy.Empty;
 
+    /// <summary>What is done with an answer that is not the JSON that was asked for; null does not look.</summary>
+    public StructuredRule? Structured { get; init; }
+
     /// <summary>Rules for answers that spare what the caller's own request held. A policy of their own: what one of them spares must not vanish in a finding that another acts on.</summary>
     public InspectionPolicy Unsent { get; init; } = InspectionPolicy.Empty;
 
@@ -55,6 +58,26 @@ public sealed record InjectionRule(InspectionRule User, float UserThreshold, Ins
 /// <param name="Rule">What is done then.</param>
 /// <param name="Verbatim">True looks for its words too, not for the mark alone.</param>
 public sealed record LeakRule(InspectionRule Rule, bool Verbatim);
+
+/// <summary>What is done with an answer that is not the JSON that its request asks for.</summary>
+/// <param name="Rule">What is done then.</param>
+/// <param name="Strict">True refuses a request whose schema cannot be checked in full.</param>
+public sealed record StructuredRule(InspectionRule Rule, bool Strict)
+{
+    private const string Detector = "structured-output";
+
+    /// <summary>A rule from its words.</summary>
+    internal static StructuredRule Of(string name, string action, bool strict, bool monitor) =>
+        new(new InspectionRule(name, Detector, "STRUCTURED_OUTPUT", Compiling.Words.Action(action), monitor, Detection.Confidence.Possible, Classification.Sensitivity.Public), strict);
+
+    /// <summary>The stricter of two in each respect.</summary>
+    internal static StructuredRule? Stricter(StructuredRule? a, StructuredRule? b)
+    {
+        if (a is null || b is null) return a ?? b;
+        var first = a.Rule.Changes || !b.Rule.Changes ? a : b;
+        return first with { Strict = a.Strict || b.Strict };
+    }
+}
 
 /// <summary>Which answers become items of the review queue, from fewest to most.</summary>
 public enum ReviewLevel

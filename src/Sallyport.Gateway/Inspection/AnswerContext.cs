@@ -23,6 +23,9 @@ internal sealed class AnswerContext(InspectionPolicy policy, IReadOnlyList<Inspe
     /// <summary>Takes down what the model says; null if nobody judges the whole.</summary>
     public AnswerTranscript? Transcript { get; init; }
 
+    /// <summary>Checks that the answer is the JSON that was asked for; null if nobody does.</summary>
+    public AnswerShape? Shape { get; init; }
+
     /// <summary>What the caller sent; not null if a guard spares it.</summary>
     public SentValues? Sent { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed class InspectedRequest
     /// <summary>Policies beside the rules for answers that the answer must pass.</summary>
     public IReadOnlyList<InspectionPolicy> AnswerGuards { get; private set; } = [];
 
+    /// <summary>Checks that the answer is the JSON that was asked for; null if nobody does.</summary>
+    public AnswerShape? Shape { get; private set; }
+
     /// <summary>What the caller sent, for rules about answers that spare it; null if there is no such rule.</summary>
     public SentValues? Sent { get; private set; }
 
@@ -62,6 +65,12 @@ internal sealed class InspectedRequest
         if (guards.SafetyFloor > SafetyThreshold.None) request.SafetySettings = PromptMarks.SafetySettings(guards.SafetyFloor);
         if (guards.Answer.Rules.Count > 0) request.AnswerGuards = [guards.Answer];
         if (guards.Unsent.Rules.Count > 0) request.AnswerGuards = [.. request.AnswerGuards, guards.Unsent];
+        if (guards.Structured is { } structured && body.Facts.AnswerIsJson && body.Reader?.DemandOf(body.Bytes.Span) is { } demand)
+        {
+            if (structured.Strict && !demand.IsWhole) return Rejection.StructuredOutputUnsupported(structured.Rule.Guardrail);
+            request.Shape = new AnswerShape(demand, structured, findings);
+        }
+
         var segments = CollectionsMarshal.AsSpan(body.Segments);
         if (segments.IsEmpty)
         {

@@ -1,10 +1,19 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.Anthropic;
 
 /// <summary>Body of <c>POST /v1/messages</c> and <c>/v1/messages/count_tokens</c>.</summary>
 public sealed class MessagesRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        Utf8JsonReader json = new(body), older = new(body); // output_format is the name that the beta had
+        if (OutputDemand.Enter(ref json, "output_config"u8) && OutputDemand.Enter(ref json, "format"u8)) return OutputDemand.OfFormat(json, default);
+        return OutputDemand.Enter(ref older, "output_format"u8) ? OutputDemand.OfFormat(older, default) : null;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth != 2) return;
@@ -19,6 +28,7 @@ public sealed class MessagesRequestReader : RequestReader
         var kind = SegmentKind.Text;
         if (field is Field.Thinking or Field.Signature or Field.EncryptedContent or Field.EncryptedIndex) kind = SegmentKind.Protected;
         else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object
+        else if (field == Field.Type && (Top.Name == Field.OutputFormat || (Top.Name == Field.Format && At(2) == Field.OutputConfig)) && body.Slice(start, length).StartsWith("json"u8)) Facts.AnswerIsJson = true;
         else if (Depth == 1 && field == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
         ref var segment = ref Add(start, length, hasEscapes, kind);
         segment.IsSpoken = IsSpoken(field) || (field == Field.Data && Top.Name == Field.Source);

@@ -1,10 +1,22 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.Gemini;
 
 /// <summary>Body of <c>:generateContent</c>, <c>:streamGenerateContent</c>, <c>:countTokens</c>, <c>:embedContent</c> and <c>:batchEmbedContents</c>. The model stands in the path.</summary>
 public sealed class GeminiRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        var config = new Utf8JsonReader(body);
+        if (!OutputDemand.Enter(ref config, "generationConfig"u8, "generation_config"u8)) return null;
+        Utf8JsonReader mime = config, schema = config, standard = config;
+        if (!OutputDemand.Enter(ref mime, "responseMimeType"u8, "response_mime_type"u8) || mime.TokenType != JsonTokenType.String || !mime.ValueTextEquals("application/json"u8)) return null;
+        if (OutputDemand.Enter(ref schema, "responseSchema"u8, "response_schema"u8)) return OutputDemand.Of(ref schema);
+        return OutputDemand.Enter(ref standard, "responseJsonSchema"u8, "response_json_schema"u8) ? OutputDemand.Of(ref standard) : OutputDemand.AnyJson;
+    }
+
     protected override void OnOpen(int start)
     {
         // Members of a tool, whether or not tools is the array that it should be.

@@ -57,6 +57,7 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
         private InspectionRule? _invisible, _systemPrompt;
         private readonly List<ModerationRule> _requestModeration = [], _responseModeration = [];
         private LeakRule? _leak;
+        private StructuredRule? _structured;
         private bool _spotlight;
         private ReviewLevel _review;
         private SafetyThreshold _safety;
@@ -75,6 +76,8 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             if (options.PromptLeak is { } leak && (_leak is null || Words.Action(leak.Action) > _leak.Rule.Action || _leak.Rule.MonitorOnly))
                 _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
             _spotlight |= options.Spotlight == "delimit" && options.Mode == "enforce";
+
+            if (options.StructuredOutput is { } structured) _structured = StructuredRule.Stricter(_structured, StructuredRule.Of(name, structured.Action, structured.Strict && options.Mode == "enforce", options.Mode == "monitor"));
 
             if (options.Mode == "enforce") _safety = (SafetyThreshold)Math.Max((int)_safety, (int)Words.Safety(options.SafetyFloor));
             _review = (ReviewLevel)Math.Max((int)_review, (int)Words.Review(options.Review));
@@ -98,6 +101,7 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             Invisible = _invisible,
             SystemPrompt = _systemPrompt,
             Leak = _leak,
+            Structured = _structured,
             Spotlight = _spotlight,
             Review = _review,
             SafetyFloor = _safety,

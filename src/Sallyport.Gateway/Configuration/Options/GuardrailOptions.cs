@@ -38,6 +38,9 @@ public sealed class GuardrailOptions
     [AllowedValues("none", "delimit")]
     public string Spotlight { get; set; } = "none";
 
+    [Description("Checks answers that their request asks to be JSON. Without this key nobody does.")]
+    public StructuredOutputOptions? StructuredOutput { get; set; }
+
     [Description("Which answers become items of the review queue, without their content: blocked ones; changed ones too; flagged ones too, and answers to requests in which an injection was found. Default changed.")]
     [AllowedValues("none", "blocked", "changed", "flagged")]
     public string Review { get; set; } = "changed";
