@@ -22,6 +22,10 @@ public abstract class RequestReader : BodyReader
     /// <param name="body">A body that <see cref="BodyReader.TryRead"/> has accepted.</param>
     public virtual OutputDemand? DemandOf(ReadOnlySpan<byte> body) => null;
 
+    /// <summary>Where an operator's system prompt goes; null in dialects without one. Reads the body once more.</summary>
+    /// <param name="keep">True to put it before the caller's own, false to take those out.</param>
+    public virtual PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep) => null;
+
     protected override void OnStart() => Facts.Reset();
 
     /// <summary>Depth 1: fields that most dialects share.</summary>

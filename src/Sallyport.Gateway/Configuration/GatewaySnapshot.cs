@@ -24,10 +24,11 @@ public sealed record GatewaySnapshot
     public required LimitSnapshot Limits { get; init; }
     public required PriceTable Prices { get; init; }
 
-    /// <summary>What is done beside the rules for an endpoint group and the model that is asked for.</summary>
-    public GuardPolicy GuardsFor(EndpointGroups group, string? model)
+    /// <summary>What is done beside the rules for an endpoint and the model that is asked for.</summary>
+    internal GuardPolicy GuardsFor(Listener.EndpointMatch match, string? model)
     {
-        var guards = Guardrails.GuardsFor(group);
+        var guards = Guardrails.GuardsFor(match.Group);
+        if (guards.Fixed is not null && match.Endpoint is Endpoint.CountGeminiTokens or Endpoint.EmbedContent or Endpoint.BatchEmbedContents) guards = guards with { Fixed = null }; // these take no system prompt
         return Models.Count > 0 && model is not null && Models.TryGetValue(model, out var declared) && declared.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
     }
 }

@@ -19,8 +19,11 @@ public sealed record GuardPolicy
     /// <summary>Looks for the system prompt in answers; null does not.</summary>
     public LeakRule? Leak { get; init; }
 
-    /// <summary>True marks tool results and documents as data.</summary>
-    public bool Spotlight { get; init; }
+    /// <summary>The operator's own system prompt; null leaves it to callers.</summary>
+    public FixedPromptRule? Fixed { get; init; }
+
+    /// <summary>How tool results and documents are marked as data.</summary>
+    public SpotlightMode Spotlight { get; init; }
 
     /// <summary>Which answers somebody should look at.</summary>
     public ReviewLevel Review { get; init; }
@@ -58,6 +61,27 @@ public sealed record InjectionRule(InspectionRule User, float UserThreshold, Ins
 /// <param name="Rule">What is done then.</param>
 /// <param name="Verbatim">True looks for its words too, not for the mark alone.</param>
 public sealed record LeakRule(InspectionRule Rule, bool Verbatim);
+
+/// <summary>The operator's own system prompt.</summary>
+/// <param name="Text">The prompt.</param>
+/// <param name="Rule">Refuses or counts a caller's own.</param>
+/// <param name="Keeps">True lets the caller's own follow; false takes it out, unless the rule refuses it.</param>
+public sealed record FixedPromptRule(string Text, InspectionRule Rule, bool Keeps);
+
+/// <summary>How texts that may give no orders are marked, from weakest to strongest.</summary>
+public enum SpotlightMode
+{
+    None,
+
+    /// <summary>A line before and a line after.</summary>
+    Delimit,
+
+    /// <summary>A secret sign between all words too.</summary>
+    Datamark,
+
+    /// <summary>In Base64.</summary>
+    Encode,
+}
 
 /// <summary>What is done with an answer that is not the JSON that its request asks for.</summary>
 /// <param name="Rule">What is done then.</param>

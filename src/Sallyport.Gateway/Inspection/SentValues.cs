@@ -23,33 +23,38 @@ internal sealed class SentValues
 
     /// <summary>Takes down what a request held.</summary>
     /// <param name="text">The request's whole text, before anything is masked.</param>
-    /// <param name="policy">What will be looked for in the answer.</param>
+    /// <param name="guards">What will be looked for in the answer, and the operator's own prompt: what it tells was meant to be told.</param>
     /// <param name="placeholders">What was taken out, in this turn and before.</param>
-    public static SentValues Of(ReadOnlySpan<char> text, InspectionPolicy policy, PlaceholderMap placeholders)
+    public static SentValues Of(ReadOnlySpan<char> text, GuardPolicy guards, PlaceholderMap placeholders)
     {
         var sent = new SentValues();
         foreach (var (_, value) in placeholders.Entries) sent.Add(value);
-        var findings = new List<Finding>();
-        policy.Detectors.Scan(text, findings);
-        foreach (var finding in findings) sent.Add(text.Slice(finding.Start, finding.Length));
-        FindingMerge.Merge(findings);
-        foreach (var finding in findings) sent.Add(text.Slice(finding.Start, finding.Length));
-
-        // What the answer's context makes a finding may stand bare in the request: every word counts too.
-        for (var at = 0; at < text.Length && sent._digests.Count < MostDigests;)
-        {
-            var length = text[at..].IndexOfAny(Edges);
-            if (length < 0) length = text.Length - at;
-            var word = text.Slice(at, length).Trim(".:!?");
-            if (word.Length is > 1 and <= LongestWord) sent.Add(word);
-            at += length + 1;
-        }
-
+        if (guards.Fixed is { } prompt) sent.TakeDown(prompt.Text, guards.Unsent);
+        sent.TakeDown(text, guards.Unsent);
         return sent;
     }
 
     /// <summary>True if the request held this value.</summary>
     public bool Holds(ReadOnlySpan<char> value) => _digests.Contains(Digest(value));
+
+    private void TakeDown(ReadOnlySpan<char> text, InspectionPolicy policy)
+    {
+        var findings = new List<Finding>();
+        policy.Detectors.Scan(text, findings);
+        foreach (var finding in findings) Add(text.Slice(finding.Start, finding.Length));
+        FindingMerge.Merge(findings);
+        foreach (var finding in findings) Add(text.Slice(finding.Start, finding.Length));
+
+        // What the answer's context makes a finding may stand bare in the request: every word counts too.
+        for (var at = 0; at < text.Length && _digests.Count < MostDigests;)
+        {
+            var length = text[at..].IndexOfAny(Edges);
+            if (length < 0) length = text.Length - at;
+            var word = text.Slice(at, length).Trim(".:!?");
+            if (word.Length is > 1 and <= LongestWord) Add(word);
+            at += length + 1;
+        }
+    }
 
     private void Add(ReadOnlySpan<char> value)
     {

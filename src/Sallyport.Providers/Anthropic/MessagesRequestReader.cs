@@ -14,6 +14,14 @@ public sealed class MessagesRequestReader : RequestReader
         return OutputDemand.Enter(ref older, "output_format"u8) ? OutputDemand.OfFormat(older, default) : null;
     }
 
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["system"], "", ("{\"type\":\"text\",\"text\":\"", "\"}"), ("\"", "\""), keep);
+        if (!keep) places.DropFrom(body, "messages"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth != 2) return;

@@ -17,6 +17,14 @@ public sealed class GeminiRequestReader : RequestReader
         return OutputDemand.Enter(ref standard, "responseJsonSchema"u8, "response_json_schema"u8) ? OutputDemand.Of(ref standard) : OutputDemand.AnyJson;
     }
 
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["systemInstruction", "system_instruction"], "parts", ("{\"text\":\"", "\"}"), ("{\"parts\":[{\"text\":\"", "\"}]}"), keep);
+        if (!keep) places.DropFrom(body, "contents"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         // Members of a tool, whether or not tools is the array that it should be.

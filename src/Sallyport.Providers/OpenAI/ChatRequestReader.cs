@@ -13,6 +13,13 @@ public sealed class ChatRequestReader : RequestReader
         return OutputDemand.Enter(ref json, "response_format"u8) ? OutputDemand.OfFormat(json, "json_schema"u8) : null;
     }
 
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMessages(body, "messages"u8, "{\"role\":\"system\",\"content\":\"", "\"}", keep);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth != 2) return;

@@ -13,6 +13,14 @@ public sealed class ResponsesRequestReader : RequestReader
         return OutputDemand.Enter(ref json, "text"u8) && OutputDemand.Enter(ref json, "format"u8) ? OutputDemand.OfFormat(json, default) : null;
     }
 
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["instructions"], "", ("\"", "\""), ("\"", "\""), keep);
+        if (!keep) places.DropFrom(body, "input"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth == 2 && Top.Name is Field.Conversation or Field.Prompt) Facts.Needs |= Capabilities.Store;
