@@ -78,6 +78,12 @@ public abstract class RequestReader : BodyReader
     /// <summary>True for the fields in which messages, system prompts and tools' answers say what they say.</summary>
     protected static bool IsSpoken(Field field) => field is Field.Content or Field.Text or Field.System or Field.Instructions or Field.Input or Field.Output;
 
+    /// <summary>Marks everything since the frame opened as what a tool is called with.</summary>
+    protected void MarkArguments(in Frame frame)
+    {
+        foreach (ref var segment in Since(frame)) segment.IsArguments = true;
+    }
+
     /// <summary>Marks everything since the frame opened with a kind, except names.</summary>
     protected void MarkAll(in Frame frame, SegmentKind kind)
     {

@@ -47,6 +47,7 @@ public sealed class MessagesRequestReader : RequestReader
     {
         var type = TypeOf(body, frame);
         if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= CapabilityOf(type);
+        else if (frame.Name == Field.Input && At(2) == Field.Messages) MarkArguments(frame);
         else if (frame.Name == Field.Source)
         {
             // {"type":"text","data":"…"} and {"type":"content","content":…} are plain text; base64, url and file are not.

@@ -68,6 +68,7 @@ public sealed class GeminiRequestReader : RequestReader
         {
             foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
         }
+        else if (frame.Name == Field.Args) MarkArguments(frame);
         else if (Depth == 3 && frame.Name == Field.Contents && frame.Role == SegmentRole.Other) frame.Role = SegmentRole.User; // the API's own default
     }
 
