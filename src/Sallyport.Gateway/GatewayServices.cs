@@ -32,6 +32,7 @@ public static class GatewayServices
         .AddSingleton<Moderators>()
         .AddSingleton<ReviewQueue>()
         .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
+        .AddSingleton<AuditRecorder>()
         .AddSingleton<GatewayPipeline>();
 
     /// <summary>The path as a request handler.</summary>

@@ -35,6 +35,9 @@ public abstract class AnswerReader : BodyReader
     /// <summary>True if the model's words to the user may stand in several strings that are one text.</summary>
     public virtual bool JoinsParts => false;
 
+    /// <summary>True once an event said that the stream is over (<c>message_stop</c>, <c>response.completed</c>). Dialects without such an event end with the connection or a mark of the framing.</summary>
+    public bool HasEnded { get; protected set; }
+
     /// <summary>True if the event read last says that the upstream failed.</summary>
     public bool IsError { get; protected set; }
 
@@ -55,7 +58,7 @@ public abstract class AnswerReader : BodyReader
     {
         (_input, _output, _cacheRead, _cacheWrite, _reasoning) = (null, null, null, null, null);
         Model = Id = null;
-        CallsTool = false;
+        CallsTool = HasEnded = false;
     }
 
     /// <summary>What the dialect's counts mean. The default: input holds cached tokens, output holds reasoning (OpenAI).</summary>

@@ -5,8 +5,11 @@ using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
+using Sallyport.Ledger.Notes;
 using Sallyport.Storage.Files;
+using Sallyport.Storage.Ledger;
 using Sallyport.Storage.Sqlite;
+using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage;
 
@@ -19,17 +22,21 @@ public sealed class DataDirectory : IDisposable
     private const string FingerprintSetting = "installation.fingerprint";
 
     private readonly SqliteDatabase _database;
-    private readonly SqliteAuditStore _audit;
+    private readonly SqliteLedger _ledger;
+    private readonly SqliteSubjectStore _subjects;
     private FileStream? _lock;
 
-    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, TimeProvider time, ILoggerFactory loggers)
+    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, string node, TimeProvider time, ILoggerFactory loggers)
     {
         (Path, Installation, _database) = (path, keys, database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
         Reviews = new SqliteReviewStore(database);
         Settings = new SqliteSettingStore(database);
-        _audit = new SqliteAuditStore(database, time, loggers.CreateLogger<SqliteAuditStore>());
+        Signer = LogKeyFile.LoadOrCreate(path);
+        _subjects = new SqliteSubjectStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteSubjectStore.FileName)));
+        Subjects = new SubjectVault(_subjects, keys, time);
+        _ledger = new SqliteLedger(database, new LedgerIdentity(Signer.Name, Signer.VerifierKey, node, LedgerIdentity.NewBoot()), time, loggers.CreateLogger<SqliteLedger>());
     }
 
     public string Path { get; }
@@ -38,7 +45,15 @@ public sealed class DataDirectory : IDisposable
 
     public IKeyStore Keys { get; }
 
-    public IAuditStore Audit => _audit;
+    public IAuditStore Audit => _ledger;
+
+    public ILedgerStore Ledger => _ledger;
+
+    /// <summary>Keys of data subjects.</summary>
+    public ISubjectVault Subjects { get; }
+
+    /// <summary>Signs the log's checkpoints.</summary>
+    public NoteSigner Signer { get; }
 
     public IResponseStore Responses { get; }
 
@@ -46,21 +61,21 @@ public sealed class DataDirectory : IDisposable
 
     public ISettingStore Settings { get; }
 
-    /// <summary>Opens a directory; makes it, its key file and its database on the first start.</summary>
+    /// <summary>Opens a directory; makes it, its key files and its databases on the first start.</summary>
+    /// <param name="node">Name of this gateway in the record; the machine's if null.</param>
     /// <exception cref="InstallationException">It is not fit to use; the message says why and what to do.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
+    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation, string? node = null)
     {
         path = System.IO.Path.GetFullPath(path);
         CreateDirectory(path);
         var keys = KeyFile.LoadOrCreate(path);
         var file = System.IO.Path.Combine(path, DatabaseFileName);
-        CreateForOwnerOnly(file);
-        var database = new SqliteDatabase(file);
+        var database = new SqliteDatabase(CreateForOwnerOnly(file));
         try
         {
             await CheckFingerprintAsync(new SqliteSettingStore(database), keys, cancellation);
-            return new DataDirectory(path, keys, database, time, loggers);
+            return new DataDirectory(path, keys, database, node ?? Environment.MachineName, time, loggers);
         }
         catch
         {
@@ -85,7 +100,9 @@ public sealed class DataDirectory : IDisposable
 
     public void Dispose()
     {
-        _audit.Dispose();
+        _ledger.Dispose();
+        _subjects.Dispose();
+        Signer.Dispose();
         _database.Dispose();
         _lock?.Dispose();
     }
@@ -104,12 +121,13 @@ public sealed class DataDirectory : IDisposable
     }
 
     /// <summary>An empty file is a new database to SQLite, which gives its own files beside it the same permissions.</summary>
-    private static void CreateForOwnerOnly(string file)
+    private static string CreateForOwnerOnly(string file)
     {
-        if (OperatingSystem.IsWindows() || File.Exists(file)) return;
+        if (OperatingSystem.IsWindows() || File.Exists(file)) return file;
         try
         {
             new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+            return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 
 namespace Sallyport.Storage;
@@ -8,14 +10,19 @@ public static class StorageServices
 {
     /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data) => services
+    /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery) => services
         .AddSingleton(data.Installation)
         .AddSingleton(data.Keys)
         .AddSingleton(data.Audit)
+        .AddSingleton(data.Ledger)
+        .AddSingleton(data.Subjects)
         .AddSingleton(data.Responses)
         .AddSingleton(data.Reviews)
         .AddSingleton(data.Settings)
         .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
+        .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+        .AddHostedService(s => s.GetRequiredService<Checkpointer>())
         .AddSingleton<KeyRing>()
         .AddHostedService<KeyRingRefresher>()
         .AddSingleton<Authenticator>();

@@ -9,7 +9,7 @@ namespace Sallyport.Control.Keys;
 /// gets a second entry with decision <c>failed</c>, so the record may say too much for a moment but never too little.
 /// </remarks>
 /// <param name="ring">This process's key ring, which sees the change at once; null where no traffic is served.</param>
-public sealed class KeyService(IKeyStore keys, IAuditStore audit, KeyHasher hasher, TimeProvider time, KeyRing? ring = null)
+public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault subjects, KeyHasher hasher, TimeProvider time, KeyRing? ring = null)
 {
     /// <summary>How long the old secret of a rotated key keeps working if nobody says otherwise: 24 h.</summary>
     public static readonly TimeSpan DefaultOverlap = TimeSpan.FromHours(24);
@@ -184,8 +184,13 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, KeyHasher hash
 
     private async ValueTask<bool> TryRecordAsync(VirtualKeyRecord key, string action, string actor, IReadOnlyList<string> fields, Problem? problem, CancellationToken cancellation)
     {
+        return await TryStoreAsync(async () => await audit.AppendAsync(await ToEntryAsync(key, action, actor, fields, problem, cancellation), cancellation) > 0) is true;
+    }
+
+    private async ValueTask<AuditEntry> ToEntryAsync(VirtualKeyRecord key, string action, string actor, IReadOnlyList<string> fields, Problem? problem, CancellationToken cancellation)
+    {
         var now = time.GetUtcNow();
-        var entry = new AuditEntry
+        return new AuditEntry
         {
             Type = AuditEntryType.Admin,
             ExchangeId = Guid.CreateVersion7(now),
@@ -195,15 +200,16 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, KeyHasher hash
             Organization = key.Owner.Organization,
             Team = key.Owner.Team,
             User = key.Owner.User,
+            Subject = key.Owner.User is { } user ? await subjects.GetAsync(Subjects.User(key.Owner.Organization, user), cancellation) : null,
             Application = key.Owner.Application,
             Decision = problem is null ? Decision.Allowed : Decision.Failed,
             Rejection = problem?.Code,
             Action = action,
             Target = key.Id,
+            TargetType = "key",
             Actor = actor,
             Changed = fields,
         };
-        return await TryStoreAsync(async () => await audit.AppendAsync(entry, cancellation) > 0) is true;
     }
 
     /// <returns>The answer, or null if there was none.</returns>

@@ -14,8 +14,14 @@ public enum AuditEntryType
     /// <summary>Written at start-up for an intent that no result followed.</summary>
     Interrupted = 3,
 
-    /// <summary>A change by an administrator: key created, revoked, configuration loaded.</summary>
+    /// <summary>What an administrator or the gateway itself did: key created, configuration loaded, record read, subject erased.</summary>
     Admin = 4,
+
+    /// <summary>The first leaf of a log: which log it is and which key signs it.</summary>
+    Genesis = 5,
+
+    /// <summary>How much went unrecorded while nothing could be written and the operator let traffic pass.</summary>
+    Gap = 6,
 }
 
 /// <summary>What became of an exchange. Written to the record as these words in snake case.</summary>
@@ -47,6 +53,16 @@ public enum Decision
 /// <param name="Count">At least 1.</param>
 public sealed record FindingCount(string Detector, string Direction, string Action, int Count);
 
+/// <summary>What a gap says. Its count is exact.</summary>
+/// <param name="From">First moment without a record.</param>
+/// <param name="To">Last moment without a record.</param>
+/// <param name="Count">Exchanges that went unrecorded.</param>
+/// <param name="Cause">Why: "disk_full", "store_unavailable".</param>
+public sealed record AuditGap(DateTimeOffset From, DateTimeOffset To, long Count, string Cause);
+
+/// <summary>Who agreed to what needs two people, and why it was done.</summary>
+public sealed record AuditApproval(IReadOnlyList<string> By, string Reason);
+
 /// <summary>One record. Holds ids, counts and decisions; never content, keys or matched values.</summary>
 public sealed record AuditEntry
 {
@@ -64,11 +80,21 @@ public sealed record AuditEntry
     public string? Environment { get; init; }
     public string? Organization { get; init; }
     public string? Team { get; init; }
+
+    /// <summary>Cost centre of the key's owner.</summary>
+    public string? Department { get; init; }
+
+    /// <summary>A person: kept sealed under the key of <see cref="Subject"/>, and null when read back without it.</summary>
     public string? User { get; init; }
     public string? Application { get; init; }
     public string? Purpose { get; init; }
     public string? TraceId { get; init; }
+
+    /// <summary>Address of the client: kept sealed like <see cref="User"/>.</summary>
     public string? ClientAddress { get; init; }
+
+    /// <summary>Whom the personal fields and digests concern; null where there are none.</summary>
+    public SubjectKey? Subject { get; init; }
     public Endpoint? Endpoint { get; init; }
     public string? ModelAsked { get; init; }
     public string? ModelUsed { get; init; }
@@ -82,6 +108,15 @@ public sealed record AuditEntry
     public string? Rejection { get; init; }
 
     public IReadOnlyList<FindingCount> Findings { get; init; } = [];
+
+    /// <summary>Classes of content and data that were seen: "source-code", "medical".</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>HMAC-SHA-256 of the request body as the client sent it, under the subject's key; 32 bytes or none.</summary>
+    public ReadOnlyMemory<byte> PromptDigest { get; init; }
+
+    /// <summary>HMAC-SHA-256 of the answer's body as the upstream sent it, under the subject's key; 32 bytes or none.</summary>
+    public ReadOnlyMemory<byte> AnswerDigest { get; init; }
 
     /// <summary>Positions that were let pass without inspection, by capability: "media".</summary>
     public IReadOnlyList<string> Unscanned { get; init; } = [];
@@ -104,14 +139,31 @@ public sealed record AuditEntry
     /// <summary>Time that the gateway itself took before the request left, in microseconds.</summary>
     public long? OverheadMicroseconds { get; init; }
 
-    /// <summary>Version of the configuration in force.</summary>
+    /// <summary>Version of the configuration in force, which holds all policies.</summary>
     public string? ConfigurationVersion { get; init; }
+
+    /// <summary>Entries of a reload: the version before.</summary>
+    public string? ConfigurationBefore { get; init; }
 
     /// <summary>Admin entries: what was done ("key.created") and to what.</summary>
     public string? Action { get; init; }
 
     public string? Target { get; init; }
+
+    /// <summary>Kind of the target: "key", "subject", "range".</summary>
+    public string? TargetType { get; init; }
+
+    /// <summary>Sequence numbers that a range covers, both ends included.</summary>
+    public (long From, long To)? TargetRange { get; init; }
+
     public string? Actor { get; init; }
+
+    /// <summary>What the actor may do, as far as it was told: "operator", "auditor".</summary>
+    public string? Role { get; init; }
+
+    public AuditApproval? Approval { get; init; }
+
+    public AuditGap? Gap { get; init; }
 
     /// <summary>Admin entries: names of the fields that changed, never their values: "scopes".</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Gateway.Configuration.Reading;
@@ -75,6 +76,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
+            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests),
             Prices = prices,
         };
 
@@ -117,7 +119,17 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             admin,
             Path.GetFullPath(options.Storage.Path ?? Path.Combine(startup.DataDirectory, DatabaseFile)),
             startup.OtlpEndpoint ?? otlp,
-            Words.LogLevel(options.Telemetry.LogLevel));
+            Words.LogLevel(options.Telemetry.LogLevel),
+            NodeOf(options.Audit.Node, problems),
+            options.Audit.CheckpointEvery);
+    }
+
+    private static string NodeOf(string? name, ConfigurationProblems problems)
+    {
+        if (name is null) return Environment.MachineName;
+        if (name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-')) return name;
+        problems.NotValid("audit.node", name, "1 to 64 letters, digits, dots, underscores and hyphens");
+        return Environment.MachineName;
     }
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Sallyport.Detection;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
 
@@ -22,6 +23,10 @@ public sealed record GatewaySnapshot
     public CompanySnapshot Company { get; init; } = CompanySnapshot.None;
 
     public required LimitSnapshot Limits { get; init; }
+
+    /// <summary>What is recorded of an exchange, and when.</summary>
+    public AuditPolicy Audit { get; init; } = new();
+
     public required PriceTable Prices { get; init; }
 
     /// <summary>What is done beside the rules for an endpoint and the model that is asked for.</summary>

@@ -16,6 +16,7 @@ public sealed class InstallationKeys
         Pseudonym = Derive(root, "pseudonym");
         Vault = Derive(root, "vault");
         AdminToken = Derive(root, "admin-token");
+        Subjects = Derive(root, "subjects");
         Fingerprint = Derive(root, "fingerprint");
     }
 
@@ -30,6 +31,9 @@ public sealed class InstallationKeys
 
     /// <summary>Under which the admin token is hashed.</summary>
     public ReadOnlyMemory<byte> AdminToken { get; }
+
+    /// <summary>Under which the keys of data subjects are wrapped.</summary>
+    public ReadOnlyMemory<byte> Subjects { get; }
 
     /// <summary>Kept in the database to notice a key file that belongs to another one. Tells nothing about the other keys.</summary>
     public ReadOnlyMemory<byte> Fingerprint { get; }

@@ -9,7 +9,9 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="StoragePath">Database file, absolute.</param>
 /// <param name="OtlpEndpoint">Where telemetry is sent; null for nowhere.</param>
 /// <param name="LogLevel">Least severity written to the log.</param>
-public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel)
+/// <param name="Node">Name of this gateway in the record.</param>
+/// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
+public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery)
 {
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
@@ -18,6 +20,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (StoragePath != next.StoragePath) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
+        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery) changed.Add("audit");
         return changed;
     }
 }

@@ -17,7 +17,8 @@ internal static class ResponseRelay
     /// <param name="request">What was asked.</param>
     /// <param name="keep">Called once the answer's id is known and before it reaches the client; a rejection takes the answer's place.</param>
     /// <param name="judge">Has the answer judged when it is whole; null if nobody does.</param>
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
+    /// <param name="ending">Records how the answer went before the last bytes leave; a rejection takes their place.</param>
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
@@ -28,12 +29,12 @@ internal static class ResponseRelay
         if (isEvents || isArray)
         {
             var inspector = new StreamInspector(context, reader, isArray, OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
-            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep, judge);
+            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep, judge, ending);
         }
 
         try
         {
-            return await RelayWholeAsync(open, exchange, request, context, reader, keep, judge);
+            return await RelayWholeAsync(open, exchange, request, context, reader, keep, judge, ending);
         }
         catch (UpstreamFaultException e)
         {
@@ -49,16 +50,17 @@ internal static class ResponseRelay
         }
     }
 
-    private static async ValueTask<Relayed> RelayWholeAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, AnswerReader reader, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
+    private static async ValueTask<Relayed> RelayWholeAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, AnswerReader reader, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         var reply = open.Reply;
         using var body = new PooledWriter((int)Math.Min(reply.ContentLength + 1 ?? 4_096, 1_048_576));
         if (await ReadAllAsync(reply.Body, body, exchange.Snapshot.Limits.MaxResponseBytes, exchange.Aborted) is { } tooLarge) return Relayed.Of(tooLarge);
         if (body.Length == 0 && reply.Status is 200 or 204)
         {
+            if (await ending.RecordAsync(default, reply.Status, default) is { } unended) return Relayed.Of(unended);
             AnswerHead.Write(exchange, open, request, context);
             exchange.Start(reply.Status, "application/json", 0);
-            return new Relayed(null, default, null, 0);
+            return default;
         }
 
         if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed);
@@ -74,6 +76,8 @@ internal static class ResponseRelay
 
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0);
 
+        var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored);
+        if (await ending.RecordAsync(relayed, reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
         AnswerHead.Write(exchange, open, request, context);
         if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
         else if (edits.Count == 0)
@@ -90,7 +94,7 @@ internal static class ResponseRelay
         }
 
         await exchange.FlushAsync();
-        return new Relayed(null, reader.Usage, reader.Model, context.Restored);
+        return relayed;
     }
 
     private static void TakeDown(AnswerReader reader, TextScan scan, AnswerTranscript transcript)

@@ -10,7 +10,7 @@ namespace Sallyport.Gateway.Inspection;
 /// <summary>Relays a stream: one read, one inspection and one flush for what the upstream sent at once.</summary>
 internal static class StreamRelay
 {
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge)
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         using var owned = inspector;
         var complete = exchange.Match.Endpoint == Endpoint.Complete ? new CompleteStream(exchange, request, dialect) : null;
@@ -25,8 +25,10 @@ internal static class StreamRelay
         {
             while (true)
             {
-                var read = await open.Reply.Body.ReadAsync(inspector.Room(), exchange.Aborted);
+                var room = inspector.Room();
+                var read = await open.Reply.Body.ReadAsync(room, exchange.Aborted);
                 if (read == 0) break;
+                ending.Received(room.Span[..read]);
                 if ((end = inspector.Received(read, output)) is not null) break;
                 if (keep is not null && reader.Id is { } id)
                 {
@@ -35,6 +37,8 @@ internal static class StreamRelay
                 }
 
                 complete?.Forward();
+                // The event that ends the stream waits for the record, and so does all that came with it.
+                if ((inspector.HasEnded || reader.HasEnded) && judge is null && complete is null && (end = await ending.RecordAsync(Went(), open.Reply.Status)) is not null) break;
                 if (exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
             }
 
@@ -44,6 +48,13 @@ internal static class StreamRelay
             {
                 if (exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
                 await judge.JudgeAsync(hasLeft: true);
+            }
+
+            if (end is null)
+            {
+                complete?.Finish(reader);
+                end = await ending.RecordAsync(Went(), open.Reply.Status);
+                if (end is null && exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
             }
         }
         catch (UpstreamFaultException e)
@@ -55,8 +66,9 @@ internal static class StreamRelay
             end = Rejection.ClientGone;
         }
 
-        if (end is null) complete?.Finish(reader);
-        else complete?.Forward(); // what was final before the end still arrives
-        return new Relayed(end, reader.Usage, reader.Model, context.Restored);
+        if (end is not null && end != Rejection.AuditUnavailable) complete?.Forward(); // what was final before the end still arrives
+        return Went() with { Rejection = end };
+
+        Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored);
     }
 }

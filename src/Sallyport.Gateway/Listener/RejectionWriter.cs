@@ -11,9 +11,10 @@ internal static class RejectionWriter
 {
     public static async ValueTask WriteAsync(Exchange exchange, Rejection rejection)
     {
-        if (rejection.Code == "client_gone")
+        // Also before the answer: the server would make it an empty 200. And an end mark that waited for a record which failed must not leave.
+        if (rejection.Code == "client_gone" || (rejection == Rejection.AuditUnavailable && exchange.HasStarted))
         {
-            exchange.Cut(); // also before the answer: the server would make it an empty 200
+            exchange.Cut();
             return;
         }
 

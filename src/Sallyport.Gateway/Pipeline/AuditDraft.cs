@@ -37,6 +37,22 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Sequence number of the intent; null until it is durable.</summary>
     public long? IntentSequence { get; set; }
 
+    /// <summary>The intent on its way, where nobody waited for it.</summary>
+    public Task<long>? PendingIntent { get; set; }
+
+    /// <summary>True from the moment from which the request may have left.</summary>
+    public bool IsForwarded { get; set; }
+
+    /// <summary>True once the result is recorded, or could not be.</summary>
+    public bool IsResultRecorded { get; set; }
+
+    /// <summary>Under whose key personal fields and digests are kept.</summary>
+    public SubjectKey? Subject { get; set; }
+
+    public ReadOnlyMemory<byte> PromptDigest { get; set; }
+
+    public ReadOnlyMemory<byte> AnswerDigest { get; set; }
+
     /// <summary>Time that we took before the request left.</summary>
     public TimeSpan? Overhead { get; set; }
 
@@ -47,7 +63,7 @@ internal sealed class AuditDraft(Exchange exchange)
     public long? Cost { get; private set; }
 
     /// <summary>Everything known before the request leaves.</summary>
-    public AuditEntry ToIntent() => ToEntry(AuditEntryType.Intent, exchange.At, default);
+    public AuditEntry ToIntent(DateTimeOffset now) => ToEntry(AuditEntryType.Intent, now, default);
 
     /// <summary>How the exchange ended.</summary>
     public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices)
@@ -62,7 +78,7 @@ internal sealed class AuditDraft(Exchange exchange)
         null when FailedOpen => Decision.FailedOpen,
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
         { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "safety_lowered" or "unscannable_input" or "structured_output_invalid" or "structured_output_unsupported" } => Decision.Blocked,
-        _ => IntentSequence is null ? Decision.Refused : Decision.Failed,
+        _ => IsForwarded ? Decision.Failed : Decision.Refused,
     };
 
     private long? CostOf(PriceTable prices)
@@ -82,11 +98,15 @@ internal sealed class AuditDraft(Exchange exchange)
         Environment = Caller is null ? null : EnvironmentWord(Caller.Key.Environment),
         Organization = Caller?.Key.Owner.Organization,
         Team = Caller?.Key.Owner.Team,
-        User = Caller?.Key.Owner.User,
+        // The result of an exchange with an intent does not repeat the person.
+        User = IntentSequence is null ? Caller?.Key.Owner.User : null,
+        Subject = Subject,
+        PromptDigest = IntentSequence is null ? PromptDigest : default,
+        AnswerDigest = AnswerDigest,
         Application = Caller?.Key.Owner.Application,
         Purpose = Screened(Facts?.Purpose) ?? Caller?.Key.Purpose,
         TraceId = exchange.TraceId,
-        ClientAddress = exchange.ClientAddress,
+        ClientAddress = IntentSequence is null ? exchange.ClientAddress : null,
         Endpoint = exchange.Match.Endpoint,
         ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
         Upstream = Target?.Upstream.Id,

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Detection.Operator;
 using Sallyport.Gateway.Admission;
-using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Forwarding;
@@ -11,7 +10,6 @@ using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
 using Endpoint = Sallyport.Providers.Endpoint;
-using RequestBody = Sallyport.Gateway.Listener.RequestBody;
 
 namespace Sallyport.Gateway.Pipeline;
 
@@ -24,7 +22,7 @@ internal sealed partial class GatewayPipeline(
     Router router,
     Forwarder forwarder,
     ModelList models,
-    IAuditStore audit,
+    AuditRecorder recorder,
     Telemetry.ExchangeObserver observer,
     Telemetry.Readiness readiness,
     Moderators moderators,
@@ -59,8 +57,10 @@ internal sealed partial class GatewayPipeline(
             rejection = Rejection.Internal;
         }
 
+        // What was refused or broken off is recorded before the client hears of it; what went through already is.
+        var unrecorded = await recorder.RecordResultAsync(exchange, draft, rejection, exchange.HasStarted ? exchange.Status : rejection?.Status ?? exchange.Status);
+        rejection ??= unrecorded;
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
-        RecordResult(exchange, draft, rejection);
         observer.Ended(exchange, draft, rejection, span);
         reviews.Consider(exchange, draft, rejection, time.GetUtcNow());
     }
@@ -102,7 +102,7 @@ internal sealed partial class GatewayPipeline(
         company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
 
         // 5. Record, then send: no record, no request.
-        if (await RecordIntentAsync(exchange, body, draft) is { } unrecorded) return unrecorded;
+        if (await recorder.RecordIntentAsync(exchange, body, caller, draft) is { } unrecorded) return unrecorded;
         if (guards.RequestModeration.Count > 0)
         {
             var moderated = await moderators.JudgeAsync(guards.RequestModeration, inspected.NewestUserText(), sensitivity, inspected.Findings, "request", exchange.Id, exchange.Aborted);
@@ -121,37 +121,9 @@ internal sealed partial class GatewayPipeline(
         // 6. Bring the answer back.
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
         var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge);
+        using var ending = new AnswerEnding(recorder, exchange, draft);
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
         return draft.Relayed.Rejection;
-    }
-
-    private async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, RequestBody body, AuditDraft draft)
-    {
-        try
-        {
-            var intent = draft.ToIntent();
-            draft.IntentSequence = await (body.Bytes.Length <= BodyIntake.InlineBytes ? audit.AppendIntentAsync(intent) : audit.AppendAsync(intent, CancellationToken.None));
-            exchange.SetHeader("x-audit-seq", draft.IntentSequence.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            return null;
-        }
-        catch (StoreUnavailableException e)
-        {
-            Log.IntentNotRecorded(logger, exchange.Id, e.Message);
-            return Rejection.AuditUnavailable; // fail closed
-        }
-    }
-
-    private void RecordResult(Exchange exchange, AuditDraft draft, Rejection? rejection)
-    {
-        try
-        {
-            audit.Append(draft.ToResult(rejection, exchange.Status, time.GetUtcNow(), exchange.Snapshot.Prices));
-        }
-        catch (StoreUnavailableException e)
-        {
-            // The intent is there: at the next start it is closed as interrupted.
-            Log.ResultNotRecorded(logger, exchange.Id, e.Message);
-        }
     }
 
     private static partial class Log
@@ -162,11 +134,5 @@ internal sealed partial class GatewayPipeline(
 
         [LoggerMessage(1005, LogLevel.Error, "Exchange {ExchangeId} was ended: {Reason}")]
         public static partial void OutOfBudget(ILogger logger, Guid exchangeId, string reason);
-
-        [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
-        public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
-
-        [LoggerMessage(9002, LogLevel.Error, "The result of exchange {ExchangeId} could not be recorded ({Reason})")]
-        public static partial void ResultNotRecorded(ILogger logger, Guid exchangeId, string reason);
     }
 }

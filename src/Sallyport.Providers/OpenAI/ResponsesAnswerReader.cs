@@ -27,6 +27,7 @@ public sealed class ResponsesAnswerReader : AnswerReader
             var type = body.Slice(start, length);
             IsError = type.SequenceEqual("error"u8) || type.SequenceEqual("response.failed"u8);
             IsLast = type.SequenceEqual("response.completed"u8) || type.SequenceEqual("response.incomplete"u8);
+            HasEnded |= IsLast || type.SequenceEqual("response.failed"u8);
             ClosesAll = IsError || IsLast || type.EndsWith(".done"u8) || type.EndsWith(".completed"u8) || type.EndsWith(".incomplete"u8);
         }
 

@@ -18,6 +18,7 @@ namespace Sallyport.Server.Hosting;
 internal sealed class GatewayRooms : IRooms
 {
     private DataDirectory? _data;
+    private ServerSettings? _settings;
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
@@ -27,7 +28,8 @@ internal sealed class GatewayRooms : IRooms
     {
         try
         {
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(loaded.Compiled!.Server.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+            _settings = loaded.Compiled!.Server;
+            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node);
             _data.LockForServing();
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
@@ -36,7 +38,7 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sallyport.Control;
 using Sallyport.Control.Evidence;
@@ -14,7 +15,7 @@ namespace Sallyport.Server.Verbs;
 /// <summary><c>sallyport audit …</c>: reads the record, directly from the data directory.</summary>
 internal static class AuditVerb
 {
-    private static readonly JsonWriterOptions Indented = AuditJson.WriterOptions with { Indented = true };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create() => new("audit", "Read the record") { List(), Show(), Export() };
 
@@ -28,8 +29,10 @@ internal static class AuditVerb
             if (!filters.Read(session.Parsed).TryGet(out var query, out var problem)) return await session.RefuseAsync(problem);
             var most = session.Parsed.GetValue(limit);
             if (most is < 1 or > 10_000) return await session.RefuseAsync(Problem.Invalid(["--limit: must be 1 to 10000."]));
-            foreach (var entry in await session.Data.Audit.ListAsync(query with { Limit = most }, cancellation))
-                await session.Output.WriteLineAsync(session.Json ? Text(entry, AuditJson.WriterOptions) : Line(entry));
+            var leaves = await session.Data.Audit.ListAsync(query with { Limit = most }, cancellation);
+            if (await Reads(session).RecordAsync("audit.read", query, Actor, cancellation) is { } unrecorded) return await session.RefuseAsync(unrecorded);
+            foreach (var leaf in leaves)
+                await session.Output.WriteLineAsync(session.Json ? Encoding.UTF8.GetString(leaf.Json.Span) : Line(leaf.Read()));
             return 0;
         });
     }
@@ -40,8 +43,10 @@ internal static class AuditVerb
         return new Command("show", "Show all entries of one exchange") { exchange }.Runs(async (session, cancellation) =>
         {
             if (!Guid.TryParse(session.Parsed.GetRequiredValue(exchange), out var id)) return await session.RefuseAsync(Problem.Invalid(["EXCHANGE: must be a UUID."]));
-            var entries = await session.Data.Audit.ListAsync(new AuditQuery(ExchangeId: id), cancellation);
-            foreach (var entry in entries.Reverse()) await session.Output.WriteLineAsync(Text(entry, session.Json ? AuditJson.WriterOptions : Indented));
+            var query = new AuditQuery(ExchangeId: id);
+            var entries = await session.Data.Audit.ListAsync(query, cancellation);
+            if (await Reads(session).RecordAsync("audit.read", query, Actor, cancellation) is { } unrecorded) return await session.RefuseAsync(unrecorded);
+            foreach (var leaf in entries.Reverse()) await session.Output.WriteLineAsync(session.Json ? Encoding.UTF8.GetString(leaf.Json.Span) : Spread(leaf));
             return entries.Count > 0 ? 0 : await session.RefuseAsync(new Problem("exchange_not_found", 404, "No entry has this exchange id."));
         });
     }
@@ -58,7 +63,7 @@ internal static class AuditVerb
             {
                 await using var stream = session.Parsed.GetValue(file) is { } path ? new FileStream(path, FileMode.CreateNew) : Console.OpenStandardOutput();
                 var output = PipeWriter.Create(stream);
-                var written = await new AuditExporter(session.Data.Audit, TimeProvider.System).ExportAsync(query, output, Actor, cancellation);
+                var written = await new AuditExporter(session.Data.Audit, Reads(session)).ExportAsync(query, output, Actor, cancellation);
                 await output.CompleteAsync();
                 await session.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{written} entries"));
                 return 0;
@@ -70,20 +75,24 @@ internal static class AuditVerb
         });
     }
 
-    private static string Text(StoredAuditEntry entry, JsonWriterOptions options)
+    private static AuditReads Reads(Session session) => new(session.Data.Audit, TimeProvider.System);
+
+    /// <summary>For people: one member a line.</summary>
+    private static string Spread(StoredLeaf leaf)
     {
+        using var parsed = JsonDocument.Parse(leaf.Json);
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, options)) AuditJson.Write(json, entry);
+        using (var json = new Utf8JsonWriter(buffer, Indented)) parsed.WriteTo(json);
         return Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
     }
 
-    private static string Line(StoredAuditEntry stored)
+    private static string Line(Leaf leaf)
     {
-        var entry = stored.Entry;
+        var entry = leaf.Entry;
         var what = entry.Action ?? (entry.Endpoint is { } endpoint ? EnumWords.Of(endpoint) : "-");
         var outcome = entry.Rejection ?? (entry.Decision is { } decision ? EnumWords.Of(decision) : "-");
         var model = Printable(entry.ModelUsed ?? entry.ModelAsked ?? entry.Actor ?? "-");
-        return string.Create(CultureInfo.InvariantCulture, $"{stored.Sequence,8}  {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {EnumWords.Of(entry.Type),-11}  {entry.KeyId ?? "-",-10}  {outcome,-20}  {what,-22}  {model}  {entry.ExchangeId}");
+        return string.Create(CultureInfo.InvariantCulture, $"{leaf.Sequence,8}  {entry.At.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {EnumWords.Of(entry.Type),-11}  {entry.KeyId ?? "-",-10}  {outcome,-20}  {what,-22}  {model}  {entry.ExchangeId}");
     }
 
     /// <summary>A model name comes from a client and must not steer the terminal.</summary>

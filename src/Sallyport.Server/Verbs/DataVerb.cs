@@ -49,7 +49,7 @@ internal static class DataVerb
     /// <summary>One run of a verb.</summary>
     internal sealed record Session(DataDirectory Data, ParseResult Parsed, bool Json, TextWriter Output, TextWriter Error)
     {
-        public KeyService Keys { get; } = new(Data.Keys, Data.Audit, new KeyHasher(Data.Installation.Pepper.Span), TimeProvider.System);
+        public KeyService Keys { get; } = new(Data.Keys, Data.Audit, Data.Subjects, new KeyHasher(Data.Installation.Pepper.Span), TimeProvider.System);
 
         public async Task<int> RefuseAsync(Problem problem)
         {

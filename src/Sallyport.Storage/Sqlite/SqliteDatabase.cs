@@ -15,9 +15,10 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly SemaphoreSlim _writing = new(1);
 
     /// <param name="path">Made if it is not there; its folder must be.</param>
+    /// <param name="series">Which scripts make its schema: V, or S for the subjects' keys.</param>
     /// <exception cref="InstallationException">No SQLite library, not our database, or a newer schema.</exception>
     /// <exception cref="StoreUnavailableException">The file cannot be opened.</exception>
-    public SqliteDatabase(string path)
+    public SqliteDatabase(string path, char series = 'V')
     {
         SqliteNative.EnsureLoaded();
         var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, DefaultTimeout = BusyTimeoutMs / 1000 };
@@ -28,7 +29,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             using var connection = OpenOwn();
-            SqliteMigrator.Migrate(connection);
+            SqliteMigrator.Migrate(connection, series);
         }
         catch (SqliteException e)
         {

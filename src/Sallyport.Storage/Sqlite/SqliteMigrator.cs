@@ -13,7 +13,8 @@ internal static class SqliteMigrator
     private const int ApplicationId = 0x534C_5950;
 
     /// <exception cref="InstallationException">The file is another program's database, or its schema is newer than this version of Sallyport.</exception>
-    public static void Migrate(SqliteConnection connection) => Migrate(connection, Scripts());
+    /// <param name="series">First letter of the scripts: V for the database, S for the subjects' keys.</param>
+    public static void Migrate(SqliteConnection connection, char series) => Migrate(connection, Scripts(series));
 
     internal static void Migrate(SqliteConnection connection, IReadOnlyList<(int Version, string Sql)> scripts)
     {
@@ -46,12 +47,12 @@ internal static class SqliteMigrator
         }
     }
 
-    /// <summary>Embedded <c>V001_name.sql</c> files, by number.</summary>
-    internal static IReadOnlyList<(int Version, string Sql)> Scripts()
+    /// <summary>Embedded <c>V001_name.sql</c> files of one series, by number.</summary>
+    internal static IReadOnlyList<(int Version, string Sql)> Scripts(char series = 'V')
     {
         var assembly = Assembly.GetExecutingAssembly();
         return [.. assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith('V') && n.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(n => n.StartsWith(series) && n.EndsWith(".sql", StringComparison.Ordinal))
             .Select(n => (Version: int.Parse(n.AsSpan(1, 3), CultureInfo.InvariantCulture), Sql: Read(assembly, n)))
             .OrderBy(s => s.Version)];
     }

@@ -36,7 +36,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListProvider(_log)).SetMinimumLevel(LogLevel.Debug);
-        builder.Services.AddStorage(_data).AddControl();
+        builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddControl();
         _app = builder.Build();
         _app.MapControl();
         await _app.Services.GetRequiredService<AdminTokens>().EnsureAsync(Token, default);
@@ -84,7 +84,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         var audit = await SendAsync("GET", $"/admin/v1/audit?key_id={id}", null);
         Assert.Equal(
             ["key.revoked", "key.enabled", "key.disabled", "key.rotated", "key.rotated", "key.updated", "key.created"],
-            audit.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("action").GetString()));
+            audit.GetProperty("entries").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal("review_not_found", (await SendAsync("GET", $"/admin/v1/reviews/{Guid.CreateVersion7()}", null, HttpStatusCode.NotFound)).GetProperty("code").GetString());
         Assert.Equal(0, (await SendAsync("GET", "/admin/v1/reviews?state=open", null)).GetProperty("reviews").GetArrayLength());
         var entry = (await SendAsync("GET", "/admin/v1/audit?limit=1", null)).GetProperty("entries")[0];
-        Assert.Equal(("review.confirmed", item.ExchangeId.ToString()), (entry.GetProperty("action").GetString(), entry.GetProperty("target").GetString()));
+        Assert.Equal(("review.confirmed", item.ExchangeId.ToString()), (entry.GetProperty("type").GetString(), entry.GetProperty("target").GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -129,13 +129,14 @@ public sealed class AdminApiTests : IAsyncLifetime
             await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _data.Audit.AppendAsync(new AuditEntry { Type = AuditEntryType.Result, ExchangeId = Guid.CreateVersion7(), At = TimeProvider.System.GetUtcNow() }, default).AsTask()));
         var first = await SendAsync("GET", "/admin/v1/audit?limit=3&type=result", null);
         var second = await SendAsync("GET", "/admin/v1/audit?limit=3&type=result&cursor=" + first.GetProperty("next_cursor").GetString(), null);
-        Assert.Equal([1200, 1199, 1198, 1197, 1196, 1195], first.GetProperty("entries").EnumerateArray().Concat(second.GetProperty("entries").EnumerateArray()).Select(e => e.GetProperty("sequence").GetInt64()));
+        Assert.Equal([1200, 1199, 1198, 1197, 1196, 1195], first.GetProperty("entries").EnumerateArray().Concat(second.GetProperty("entries").EnumerateArray()).Select(e => e.GetProperty("seq").GetInt64()));
 
         using var response = await _client.GetAsync("/admin/v1/audit/export");
         Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
         var lines = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Enumerable.Range(1, 1_200).Reverse(), lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("sequence").GetInt32()));
-        Assert.Equal("audit.exported", (await SendAsync("GET", "/admin/v1/audit?limit=1", null)).GetProperty("entries")[0].GetProperty("action").GetString());
+        // The genesis, what was appended, and the two reads above.
+        Assert.Equal(Enumerable.Range(0, 1_203).Reverse(), lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("seq").GetInt32()));
+        Assert.Equal("audit.exported", (await SendAsync("GET", "/admin/v1/audit?limit=1", null)).GetProperty("entries")[0].GetProperty("type").GetString());
     }
 
     [Fact]

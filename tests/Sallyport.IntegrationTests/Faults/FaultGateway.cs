@@ -97,10 +97,10 @@ internal sealed class FaultGateway : IAsyncDisposable
     }
 
     /// <summary>The whole record, in order.</summary>
-    public async Task<List<StoredAuditEntry>> RecordAsync()
+    public async Task<List<StoredLeaf>> RecordAsync()
     {
         using var data = await DataDirectory.OpenAsync(_folder.FullName, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        var all = new List<StoredAuditEntry>();
+        var all = new List<StoredLeaf>();
         for (long? before = null; ;)
         {
             var page = await data.Audit.ListAsync(new AuditQuery(Before: before, Limit: 10_000), CancellationToken.None);
@@ -117,7 +117,7 @@ internal sealed class FaultGateway : IAsyncDisposable
     public async Task<AuditEntry> ResultOfAsync(Guid exchange)
     {
         AuditEntry? result = null;
-        await Until(async () => (result = (await RecordAsync()).FirstOrDefault(e => e.Entry.ExchangeId == exchange && e.Entry.Type == AuditEntryType.Result)?.Entry) is not null, TimeSpan.FromSeconds(10), "the result is recorded");
+        await Until(async () => (result = (await RecordAsync()).Select(l => l.Entry).FirstOrDefault(e => e.ExchangeId == exchange && e.Type == AuditEntryType.Result)) is not null, TimeSpan.FromSeconds(10), "the result is recorded");
         return result!;
     }
 

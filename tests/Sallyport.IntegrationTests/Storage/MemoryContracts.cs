@@ -8,9 +8,9 @@ using Sallyport.Storage.Memory;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class MemoryAuditStoreTests : AuditStoreContract
+public sealed class MemoryLedgerTests : AuditStoreContract
 {
-    protected override IAuditStore Store { get; } = new MemoryAuditStore();
+    protected override IAuditStore Store { get; } = new MemoryLedger();
 }
 
 public sealed class MemoryKeyStoreTests : KeyStoreContract

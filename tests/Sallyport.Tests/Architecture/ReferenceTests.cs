@@ -11,7 +11,8 @@ public sealed class ReferenceTests
     {
         ["Sallyport.Detection"] = [],
         ["Sallyport.Providers"] = [],
-        ["Sallyport.Gateway"] = ["Sallyport.Detection", "Sallyport.Providers"],
+        ["Sallyport.Ledger"] = [],
+        ["Sallyport.Gateway"] = ["Sallyport.Detection", "Sallyport.Ledger", "Sallyport.Providers"],
         ["Sallyport.Storage"] = ["Sallyport.Gateway"],
         ["Sallyport.Control"] = ["Sallyport.Gateway"],
         ["Sallyport.Server"] = ["Sallyport.Control", "Sallyport.Gateway", "Sallyport.Storage"],

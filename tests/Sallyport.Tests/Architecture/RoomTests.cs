@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Sallyport.Testing;
 using Xunit;
 
 namespace Sallyport.Tests.Architecture;
 
 /// <summary>What may be touched in which room.</summary>
-public sealed class RoomTests
+public sealed partial class RoomTests
 {
     /// <summary>Readers and writers over memory are not I/O.</summary>
     private static readonly HashSet<string> HarmlessIO = new(StringComparer.Ordinal) { "System.IO.InvalidDataException", "System.IO.EndOfStreamException", "System.IO.IOException", "System.IO.Stream" /* what the assembly itself carries; a file would need more */ };
@@ -23,9 +24,24 @@ public sealed class RoomTests
                 || (type.StartsWith("System.IO.", StringComparison.Ordinal) && !type.StartsWith("System.IO.Pipelines.", StringComparison.Ordinal) && !HarmlessIO.Contains(type))));
     }
 
+    /// <summary>The verifier judges a log without the code of the gateway. It reads files, in one folder, because an archive is a tree of files.</summary>
+    [Fact]
+    public void The_ledger_uses_no_sockets_host_database_or_logging() =>
+        Assert.DoesNotContain(AssemblyReferences.TypesUsedBy("Sallyport.Ledger"), type =>
+            StartsWithAny(type, "System.Net.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "System.Diagnostics.Process", "Microsoft.Data.", "System.Data.", "Sallyport."));
+
+    [Fact]
+    public void Only_the_archives_of_the_ledger_touch_files()
+    {
+        var offenders = AssemblyReferences.SourcesOf("src/Sallyport.Ledger")
+            .Where(f => !f.Contains("/Archives/", StringComparison.Ordinal) && FileAccess().IsMatch(File.ReadAllText(f)));
+        Assert.Empty(offenders);
+    }
+
     [Theory]
     [InlineData("Sallyport.Detection")]
     [InlineData("Sallyport.Providers")]
+    [InlineData("Sallyport.Ledger")]
     public void Pure_rooms_know_no_clock(string project) =>
         Assert.DoesNotContain(AssemblyReferences.TypesUsedBy(project), type => type is "System.TimeProvider" or "System.Threading.Timer" or "System.Diagnostics.Stopwatch");
 
@@ -50,6 +66,9 @@ public sealed class RoomTests
             .Where(project => AssemblyReferences.TypesUsedBy(project).Any(type => StartsWithAny(type, "Microsoft.Data.", "System.Data.", "Dapper.", "SQLitePCL.")));
         Assert.Empty(offenders);
     }
+
+    [GeneratedRegex(@"\b(File|Directory|FileStream|FileInfo|DirectoryInfo|RandomAccess)\b[.(]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FileAccess();
 
     private static bool StartsWithAny(string text, params ReadOnlySpan<string> prefixes)
     {

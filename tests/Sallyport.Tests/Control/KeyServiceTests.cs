@@ -14,7 +14,7 @@ public sealed class KeyServiceTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly MemoryKeyStore _keys = new();
-    private readonly MemoryAuditStore _audit = new();
+    private readonly MemoryLedger _audit = new();
     private readonly KeyRing _ring;
     private readonly Authenticator _authenticator;
     private readonly KeyService _service;
@@ -23,7 +23,7 @@ public sealed class KeyServiceTests : IDisposable
     {
         _ring = new KeyRing(_keys, _clock, NullLogger<KeyRing>.Instance);
         _authenticator = new Authenticator(_ring, SampleKeys.Hasher, _clock, NullLogger<Authenticator>.Instance);
-        _service = new KeyService(_keys, _audit, SampleKeys.Hasher, _clock, _ring);
+        _service = new KeyService(_keys, _audit, new MemorySubjectVault(), SampleKeys.Hasher, _clock, _ring);
     }
 
     public void Dispose() => _ring.Dispose();
@@ -53,7 +53,7 @@ public sealed class KeyServiceTests : IDisposable
             default);
         Assert.False(result.TryGet(out _, out var problem));
         Assert.Equal(8, problem.Errors.Count);
-        Assert.Empty(await _audit.ListAsync(new AuditQuery(), default));
+        Assert.Empty(_audit.Entries);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class KeyServiceTests : IDisposable
     {
         _keys.Fault = new StoreUnavailableException("down");
         Assert.Equal("store_unavailable", ProblemOf(await _service.CreateAsync(new NewKey { Name = "x" }, "ada", default)));
-        var entries = await _audit.ListAsync(new AuditQuery(), default);
+        var entries = await _audit.ListAsync(new AuditQuery(Type: AuditEntryType.Admin), default);
         Assert.Equal([Decision.Failed, Decision.Allowed], entries.Select(e => e.Entry.Decision!.Value));
         Assert.Equal("store_unavailable", entries[0].Entry.Rejection);
     }
@@ -95,7 +95,7 @@ public sealed class KeyServiceTests : IDisposable
         var issued = await CreateAsync();
         Assert.True((await _service.EnableAsync(issued.Record.Id, "ada", default)).TryGet(out var key, out _));
         Assert.Equal(1, key.Version);
-        Assert.Single(await _audit.ListAsync(new AuditQuery(), default));
+        Assert.Single(_audit.Entries);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class KeyServiceTests : IDisposable
     {
         var first = await CreateAsync();
         var second = await RotateAsync(first.Record.Id, TimeSpan.FromHours(1));
-        var text = string.Join('\n', (await _audit.ListAsync(new AuditQuery(), default)).Select(e => System.Text.Json.JsonSerializer.Serialize(e)))
+        var text = string.Join('\n', (await _audit.ListAsync(new AuditQuery(), default)).Select(l => System.Text.Encoding.UTF8.GetString(l.Json.Span)))
             + $"{first.Record} {second.Record} {first.Key} {second}";
         foreach (var key in new[] { first.Key, second.Key }) Assert.DoesNotContain(key.Reveal()[^38..^6], text, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToBase64String(SampleKeys.Hasher.Hash(first.Key)), text, StringComparison.Ordinal);

@@ -37,6 +37,9 @@ public sealed class ConfigurationOptions
     [Description("Kinds of content and what they mean: source-code, legal, financial, medical, hr, credentials, customer-records. One that is not named is not looked for.")]
     public Dictionary<string, ClassOptions> Classes { get; set; } = [];
 
+    [Description("The record of what was done.")]
+    public AuditOptions Audit { get; set; } = new();
+
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
 

@@ -41,35 +41,52 @@ CREATE TABLE key_secret (
   PRIMARY KEY (key_id, position)
 ) STRICT, WITHOUT ROWID;
 
--- The columns beside the body repeat what lists are filtered by.
-CREATE TABLE audit (
+-- The log: leaves in order, from 0. The columns beside the body repeat what lists are filtered by; retention empties them and the body.
+CREATE TABLE leaf (
   seq        INTEGER PRIMARY KEY,
-  exchange   BLOB NOT NULL,
+  at_us      INTEGER NOT NULL,
   type       INTEGER NOT NULL,
   decision   INTEGER,
-  at_us      INTEGER NOT NULL,
   key_id     TEXT,
+  exchange   BLOB,
   intent_seq INTEGER,
-  body       BLOB NOT NULL
+  body       BLOB -- canonical JSON as hashed; null once pruned
 ) STRICT;
 
 -- Times of each full block of 4,096 sequence numbers: times grow nearly with the numbers, so this does for
 -- a time filter what an index would, and costs the writer next to nothing.
-CREATE TABLE audit_block (
+CREATE TABLE leaf_block (
   block     INTEGER PRIMARY KEY, -- seq >> 12
   min_at_us INTEGER NOT NULL,
   max_at_us INTEGER NOT NULL
 ) STRICT;
 
-CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END;
-CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
+CREATE TRIGGER leaf_is_only_ever_pruned BEFORE UPDATE ON leaf
+WHEN NEW.seq IS NOT OLD.seq OR NEW.body IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'leaves are never changed'); END;
+CREATE TRIGGER leaf_is_never_deleted BEFORE DELETE ON leaf BEGIN SELECT RAISE(ABORT, 'leaves are never deleted'); END;
+
+-- Merkle tiles, C2SP tlog-tiles: 1 to 256 hashes of 32 bytes; only the right-most of a level is partial.
+CREATE TABLE tile (
+  level  INTEGER NOT NULL,
+  idx    INTEGER NOT NULL,
+  hashes BLOB NOT NULL CHECK (length(hashes) % 32 = 0 AND length(hashes) BETWEEN 32 AND 8192),
+  PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+
+-- Signed checkpoints, all of them.
+CREATE TABLE checkpoint (
+  size  INTEGER PRIMARY KEY,
+  at_us INTEGER NOT NULL,
+  note  BLOB NOT NULL
+) STRICT;
 
 -- Every intent up to closed_through has its result.
-CREATE TABLE audit_state (
+CREATE TABLE leaf_state (
   id             INTEGER PRIMARY KEY CHECK (id = 1),
   closed_through INTEGER NOT NULL
 ) STRICT;
-INSERT INTO audit_state VALUES (1, 0);
+INSERT INTO leaf_state VALUES (1, 0);
 
 CREATE TABLE response (
   organization    TEXT NOT NULL,

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Ledger.Leaves;
 using Sallyport.Providers;
 using Xunit;
 
@@ -35,10 +36,27 @@ public abstract class AuditStoreContract
     {
         var entry = Entry() with { Endpoint = Endpoint.CreateMessage, Decision = Decision.Blocked, Findings = [new FindingCount("email", "request", "block", 3)], CostNanoUsd = 12, ModelAsked = "größe" };
         var sequence = await Store.AppendAsync(entry, default);
-        var stored = Assert.Single(await Store.ListAsync(new AuditQuery(), default));
+        var stored = (await Store.ListAsync(new AuditQuery(), default))[0];
         Assert.Equal(sequence, stored.Sequence);
         Assert.Equal(entry.Findings, stored.Entry.Findings);
         Assert.Equivalent(entry, stored.Entry, strict: true);
+    }
+
+    [Fact]
+    public async Task A_leaf_comes_back_as_the_bytes_that_the_next_one_commits_to()
+    {
+        for (var i = 0; i < 5; i++) await Store.AppendAsync(Entry(), default);
+        var leaves = (await Store.ListAsync(new AuditQuery(), default)).Reverse().ToArray();
+        Assert.Equal(AuditEntryType.Genesis, leaves[0].Entry.Type);
+        var hash = new byte[32];
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(leaves[i].Json);
+            Assert.Equal(i, json.RootElement.GetProperty("seq").GetInt64());
+            Assert.Equal(i > 0, json.RootElement.TryGetProperty("prev", out var previous));
+            if (i > 0) Assert.Equal(hash, previous.GetBytesFromBase64());
+            LeafHash.Compute(leaves[i].Json.Span, hash);
+        }
     }
 
     [Fact]
@@ -48,7 +66,7 @@ public abstract class AuditStoreContract
         var first = await Store.ListAsync(new AuditQuery(Limit: 3), default);
         var second = await Store.ListAsync(new AuditQuery(Limit: 3, Before: first[^1].Sequence), default);
         var third = await Store.ListAsync(new AuditQuery(Limit: 3, Before: second[^1].Sequence), default);
-        Assert.Equal([7, 6, 5, 4, 3, 2, 1], first.Concat(second).Concat(third).Select(e => e.Sequence));
+        Assert.Equal([7, 6, 5, 4, 3, 2, 1, 0], first.Concat(second).Concat(third).Select(e => e.Sequence));
     }
 
     [Fact]
@@ -65,7 +83,7 @@ public abstract class AuditStoreContract
         Assert.Equal([2], await SequencesAsync(new AuditQuery(ExchangeId: wanted)));
         Assert.Equal([3], await SequencesAsync(new AuditQuery(Type: AuditEntryType.Admin)));
         Assert.Equal([4], await SequencesAsync(new AuditQuery(Decision: Decision.Refused)));
-        Assert.Equal([5], await SequencesAsync(new AuditQuery(From: Noon.AddMinutes(1))));
+        Assert.Equal([5], await SequencesAsync(new AuditQuery(From: Noon.AddMinutes(1), Type: AuditEntryType.Result)));
         Assert.Equal([5], await SequencesAsync(new AuditQuery(KeyId: "k", From: Noon.AddMinutes(1))));
         Assert.Empty(await SequencesAsync(new AuditQuery(KeyId: "a", Decision: Decision.Refused)));
         Assert.Empty(await SequencesAsync(new AuditQuery(KeyId: "' OR 1=1 --")));
@@ -75,8 +93,8 @@ public abstract class AuditStoreContract
     public async Task A_time_range_takes_its_start_and_leaves_its_end()
     {
         for (var i = 0; i < 4; i++) await Store.AppendAsync(Entry() with { At = Noon.AddSeconds(i) }, default);
-        Assert.Equal([3, 2], await SequencesAsync(new AuditQuery(From: Noon.AddSeconds(1), To: Noon.AddSeconds(3))));
-        Assert.Equal([1], await SequencesAsync(new AuditQuery(To: Noon.AddSeconds(1))));
+        Assert.Equal([3, 2], await SequencesAsync(new AuditQuery(From: Noon.AddSeconds(1), To: Noon.AddSeconds(3), Type: AuditEntryType.Result)));
+        Assert.Equal([1], await SequencesAsync(new AuditQuery(To: Noon.AddSeconds(1), Type: AuditEntryType.Result)));
     }
 
     [Theory]
@@ -105,7 +123,7 @@ public abstract class AuditStoreContract
     public async Task A_cancelled_append_writes_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.AppendAsync(Entry(), new CancellationToken(true)));
-        Assert.Empty(await SequencesAsync(new AuditQuery()));
+        Assert.Equal([0], await SequencesAsync(new AuditQuery()));
     }
 
     protected static AuditEntry Entry() => new()

@@ -2,46 +2,61 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Ledger;
 
 namespace Sallyport.Storage.Sqlite;
 
-/// <summary>Audit entries in SQLite: appended in group commits by a thread of their own, read through pooled connections.</summary>
-internal sealed class SqliteAuditStore : IAuditStore, IDisposable
+/// <summary>The log in SQLite: appended in group commits by a thread of its own, read through pooled connections.</summary>
+internal sealed partial class SqliteLedger : IAuditStore, ILedgerStore, IDisposable
 {
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
     private readonly SqliteDatabase _database;
-    private readonly AuditTransaction _transaction;
-    private readonly SqliteAuditWriter _writer;
+    private readonly FreshHashes _fresh = new();
+    private readonly SqliteLeafTransaction _transaction;
+    private readonly LedgerQueue _queue;
     private readonly WalCheckpointer _checkpointer;
 
     /// <param name="capacity">Most entries waiting to be written.</param>
     /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
-    public SqliteAuditStore(SqliteDatabase database, TimeProvider time, ILogger<SqliteAuditStore> logger, int capacity = 16_384, TimeSpan? deadline = null)
+    /// <exception cref="StoreUnavailableException">The log could not be begun.</exception>
+    public SqliteLedger(SqliteDatabase database, LedgerIdentity identity, TimeProvider time, ILogger<SqliteLedger> logger, int capacity = 16_384, TimeSpan? deadline = null)
     {
-        _database = database;
-        _transaction = new AuditTransaction(database);
-        _writer = new SqliteAuditWriter(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger);
+        (_database, Origin) = (database, identity.Origin);
+        _transaction = new SqliteLeafTransaction(database, identity, _fresh, time);
+        try
+        {
+            _transaction.Begin();
+        }
+        catch (SqliteException e)
+        {
+            _transaction.Dispose();
+            throw SqliteDatabase.Unavailable(e);
+        }
+
+        _queue = new LedgerQueue(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger);
         _checkpointer = new WalCheckpointer(database, time, logger);
     }
+
+    public string Origin { get; }
 
     public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested(); // from here on the entry is on its way and cannot be called back
-        return _writer.AppendAsync(entry, resumesHere: false);
+        return _queue.AppendAsync(entry, resumesHere: false);
     }
 
-    public ValueTask<long> AppendIntentAsync(AuditEntry intent) => _writer.AppendAsync(intent, resumesHere: true);
+    public ValueTask<long> AppendInlineAsync(AuditEntry entry) => _queue.AppendAsync(entry, resumesHere: true);
 
-    public void Append(AuditEntry entry) => _writer.Append(entry);
+    public void Append(AuditEntry entry) => _queue.Append(entry);
 
-    public ValueTask<IReadOnlyList<StoredAuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<StoredLeaf>> ListAsync(AuditQuery query, CancellationToken cancellation)
     {
         if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");
         if (query.ExchangeId is { } exchange) query = AroundTimeOf(exchange, query);
-        return new(_database.Read<IReadOnlyList<StoredAuditEntry>>(connection =>
+        return new(_database.Read<IReadOnlyList<StoredLeaf>>(connection =>
         {
-            var entries = new List<StoredAuditEntry>();
+            var entries = new List<StoredLeaf>();
             foreach (var (from, to) in RangesOf(connection, query))
             {
                 if (entries.Count < query.Limit) List(connection, query, from, to, entries, cancellation);
@@ -56,11 +71,11 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         var (open, last) = _database.Read(FindOpenIntents);
         foreach (var chunk in open.Chunk(1_000))
         {
-            var appends = chunk.Select(intent => _writer.AppendAsync(InterruptionOf(intent, now), resumesHere: false).AsTask()).ToArray();
+            var appends = chunk.Select(intent => _queue.AppendAsync(InterruptionOf(intent, now), resumesHere: false).AsTask()).ToArray();
             await Task.WhenAll(appends);
         }
 
-        await _database.WriteAsync(c => c.Execute("UPDATE audit_state SET closed_through = $last WHERE closed_through < $last", ("$last", last)) >= 0, cancellation);
+        await _database.WriteAsync(c => c.Execute("UPDATE leaf_state SET closed_through = $last WHERE closed_through < $last", ("$last", last)) >= 0, cancellation);
         _transaction.FollowIntents();
         return open.Count;
     }
@@ -68,11 +83,11 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
     public void Dispose()
     {
         _checkpointer.Dispose();
-        _writer.Dispose();
+        _queue.Dispose();
     }
 
-    private static AuditEntry InterruptionOf(StoredAuditEntry intent, DateTimeOffset now) =>
-        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed };
+    private static AuditEntry InterruptionOf(Leaf intent, DateTimeOffset now) =>
+        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed, PromptDigest = default };
 
     /// <summary>An exchange's id tells when it began, so its entries are found by time: an index of ids would cost every append more than it saves here.</summary>
     private static AuditQuery AroundTimeOf(Guid exchange, AuditQuery query)
@@ -85,12 +100,12 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
     }
 
     /// <summary>One pass over what came after the mark, in order: an intent opens, what names it closes.</summary>
-    private static (List<StoredAuditEntry> Open, long Last) FindOpenIntents(SqliteConnection connection)
+    private static (List<Leaf> Open, long Last) FindOpenIntents(SqliteConnection connection)
     {
         using var transaction = connection.BeginTransaction(deferred: true);
         var open = new SortedSet<long>();
-        var last = connection.Number("SELECT closed_through FROM audit_state");
-        using (var command = connection.Command("SELECT seq, type, intent_seq FROM audit WHERE seq > $mark ORDER BY seq", ("$mark", last)))
+        var last = connection.Number("SELECT closed_through FROM leaf_state");
+        using (var command = connection.Command("SELECT seq, type, intent_seq FROM leaf WHERE seq > $mark ORDER BY seq", ("$mark", last)))
         using (var row = command.ExecuteReader())
         {
             while (row.Read())
@@ -101,11 +116,11 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
             }
         }
 
-        var intents = new List<StoredAuditEntry>(open.Count);
+        var intents = new List<Leaf>(open.Count);
         foreach (var sequence in open)
         {
-            using var command = connection.Command("SELECT body FROM audit WHERE seq = $seq", ("$seq", sequence));
-            intents.Add(new StoredAuditEntry(sequence, AuditJson.Read((byte[])command.ExecuteScalar()!)));
+            using var command = connection.Command("SELECT body FROM leaf WHERE seq = $seq", ("$seq", sequence));
+            intents.Add(LeafReader.Read((byte[])command.ExecuteScalar()!));
         }
 
         return (intents, last);
@@ -117,18 +132,18 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         var before = (query.Before ?? long.MaxValue) - 1;
         if (query.From is null && query.To is null) return [(0, before)];
 
-        var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM audit_block") << AuditTransaction.BlockBits;
+        var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM leaf_block") << SqliteLeafTransaction.BlockBits;
         var ranges = new List<(long From, long To)> { (tail, before) };
         using var command = connection.Command(
-            "SELECT block FROM audit_block WHERE max_at_us >= $from AND min_at_us < $to ORDER BY block DESC",
+            "SELECT block FROM leaf_block WHERE max_at_us >= $from AND min_at_us < $to ORDER BY block DESC",
             ("$from", query.From?.ToMicroseconds() ?? long.MinValue),
             ("$to", query.To?.ToMicroseconds() ?? long.MaxValue));
         using var row = command.ExecuteReader();
         while (row.Read())
         {
-            var first = row.GetInt64(0) << AuditTransaction.BlockBits;
+            var first = row.GetInt64(0) << SqliteLeafTransaction.BlockBits;
             if (first > before) continue;
-            var end = Math.Min(before, first + (1 << AuditTransaction.BlockBits) - 1);
+            var end = Math.Min(before, first + (1 << SqliteLeafTransaction.BlockBits) - 1);
             if (ranges[^1].From == end + 1) ranges[^1] = (first, ranges[^1].To);
             else ranges.Add((first, end));
         }
@@ -136,9 +151,9 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         return ranges;
     }
 
-    private static void List(SqliteConnection connection, AuditQuery query, long from, long to, List<StoredAuditEntry> entries, CancellationToken cancellation)
+    private static void List(SqliteConnection connection, AuditQuery query, long from, long to, List<StoredLeaf> entries, CancellationToken cancellation)
     {
-        var sql = "SELECT seq, body FROM audit WHERE seq >= $first AND seq <= $last"
+        var sql = "SELECT seq, body FROM leaf WHERE seq >= $first AND seq <= $last AND body IS NOT NULL"
             + (query.KeyId is null ? "" : " AND key_id = $key")
             + (query.ExchangeId is null ? "" : " AND exchange = $exchange")
             + (query.From is null ? "" : " AND at_us >= $from")
@@ -161,7 +176,7 @@ internal sealed class SqliteAuditStore : IAuditStore, IDisposable
         while (row.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            entries.Add(new StoredAuditEntry(row.GetInt64(0), AuditJson.Read(row.GetFieldValue<byte[]>(1))));
+            entries.Add(new StoredLeaf(row.GetInt64(0), row.GetFieldValue<byte[]>(1)));
         }
     }
 }

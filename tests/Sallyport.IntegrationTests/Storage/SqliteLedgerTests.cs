@@ -3,22 +3,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.IntegrationTests.Storage.Contracts;
+using Sallyport.Storage.Ledger;
 using Sallyport.Storage.Sqlite;
 using Sallyport.Testing;
 using Xunit;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
+public sealed class SqliteLedgerTests : AuditStoreContract, IDisposable
 {
+    private static readonly LedgerIdentity Identity = new("test/log", "test/log+00000000+AA==", "gw-1", "0a1b2c3d");
+
     private readonly ScratchDirectory _scratch = new();
     private readonly SqliteDatabase _database;
-    private readonly SqliteAuditStore _store;
+    private readonly SqliteLedger _store;
 
-    public SqliteAuditStoreTests()
+    public SqliteLedgerTests()
     {
         _database = new SqliteDatabase(_scratch.File("t.db"));
-        _store = new SqliteAuditStore(_database, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance);
+        _store = new SqliteLedger(_database, Identity, TimeProvider.System, NullLogger<SqliteLedger>.Instance);
     }
 
     protected override IAuditStore Store => _store;
@@ -37,7 +40,7 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
         for (var i = 0; i < Entries; i += 500)
             await Task.WhenAll(Enumerable.Range(i, 500).Select(n => Store.AppendAsync(Entry() with { At = TimeOf(n) }, default).AsTask()));
 
-        Assert.Equal(2, _database.Read(c => c.Number("SELECT count(*) FROM audit_block")));
+        Assert.Equal(2, _database.Read(c => c.Number("SELECT count(*) FROM leaf_block")));
         foreach (var (from, to) in new[] { (0, 10), (4_000, 4_200), (8_100, 8_300), (9_990, 12_000), (3_000, 3_001) })
         {
             var query = new AuditQuery(From: Noon.AddSeconds(from), To: Noon.AddSeconds(to), Limit: 10_000);
@@ -77,7 +80,7 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
 
         var last = await Store.AppendAsync(Entry() with { Type = AuditEntryType.Intent }, default);
         _store.Dispose();
-        using var reopened = new SqliteAuditStore(_database, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance);
+        using var reopened = new SqliteLedger(_database, Identity, TimeProvider.System, NullLogger<SqliteLedger>.Instance);
         Assert.Equal(1, await reopened.CloseInterruptedAsync(Noon, default));
         Assert.Equal(last, (await reopened.ListAsync(new AuditQuery(Limit: 1), default))[0].Entry.IntentSequence);
     }
@@ -86,15 +89,15 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     public async Task An_entry_can_be_neither_changed_nor_deleted()
     {
         await Store.AppendAsync(Entry(), default);
-        Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("UPDATE audit SET key_id = 'x'")));
-        Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("DELETE FROM audit")));
+        Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("UPDATE leaf SET key_id = 'x'")));
+        Assert.Throws<StoreUnavailableException>(() => _database.Read(c => c.Execute("DELETE FROM leaf")));
     }
 
     [Fact]
     public async Task A_failed_transaction_refuses_its_entries_leaves_no_gap_and_the_next_one_works()
     {
         await Store.AppendAsync(Entry(), default);
-        _database.Read(c => c.Execute("CREATE TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'broken'); END"));
+        _database.Read(c => c.Execute("CREATE TRIGGER broken BEFORE INSERT ON leaf BEGIN SELECT RAISE(ABORT, 'broken'); END"));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Store.AppendAsync(Entry(), default));
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await Store.AppendAsync(Entry(), default));
         _database.Read(c => c.Execute("DROP TRIGGER broken"));
@@ -104,7 +107,7 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     [Fact]
     public async Task A_commit_that_hangs_is_refused_in_time_and_the_store_recovers()
     {
-        using var store = new SqliteAuditStore(_database, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance, deadline: TimeSpan.FromMilliseconds(250));
+        using var store = new SqliteLedger(_database, Identity, TimeProvider.System, NullLogger<SqliteLedger>.Instance, deadline: TimeSpan.FromMilliseconds(250));
         var turn = _database.Write(); // nobody else may write now, as if the disk hung
         var first = store.AppendAsync(Entry(), default).AsTask();
         var second = store.AppendAsync(Entry(), default).AsTask();
@@ -119,12 +122,12 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     [Fact]
     public async Task A_full_queue_refuses_at_once()
     {
-        using var store = new SqliteAuditStore(_database, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance, capacity: 4);
+        using var store = new SqliteLedger(_database, Identity, TimeProvider.System, NullLogger<SqliteLedger>.Instance, capacity: 4);
         var turn = _database.Write();
         var waiting = new List<Task<long>>();
         StoreUnavailableException? refused = null;
         // One batch may be in the writer's hands beside the four that wait.
-        for (var i = 0; i < SqliteAuditWriter.MaxBatch + 5 && refused is null; i++)
+        for (var i = 0; i < LedgerQueue.MaxBatch + 5 && refused is null; i++)
         {
             try
             {
@@ -168,12 +171,12 @@ public sealed class SqliteAuditStoreTests : AuditStoreContract, IDisposable
     public async Task Two_processes_worth_of_writers_share_one_numbering()
     {
         using var otherDatabase = new SqliteDatabase(_database.Path);
-        using var other = new SqliteAuditStore(otherDatabase, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance);
+        using var other = new SqliteLedger(otherDatabase, Identity, TimeProvider.System, NullLogger<SqliteLedger>.Instance);
         var sequences = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? Store : other).AppendAsync(Entry(), default).AsTask()));
         Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), sequences.Order());
     }
 
-    private long Mark() => _database.Read(c => c.Number("SELECT closed_through FROM audit_state"));
+    private long Mark() => _database.Read(c => c.Number("SELECT closed_through FROM leaf_state"));
 
     private async Task AppendPairsAsync(int pairs)
     {

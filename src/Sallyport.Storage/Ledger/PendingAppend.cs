@@ -1,48 +1,27 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using System.Threading.Tasks.Sources;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 
-namespace Sallyport.Storage.Sqlite;
+namespace Sallyport.Storage.Ledger;
 
-/// <summary>One append on its way: the encoded entry, and the promise its caller waits for. Pooled, with its buffers.</summary>
+/// <summary>One append on its way: the entry, and the promise its caller waits for. Pooled.</summary>
 /// <remarks>
-/// Encoded on the caller's thread; bound by the writer's; continued on the thread pool. Three may want to end it (writer, watchdog, shutdown),
-/// so each first wins it by moving the state.
+/// Becomes a leaf on the writer's thread, which alone knows its place; continued on the thread pool. Three may want to end it (writer, watchdog,
+/// shutdown), so each first wins it by moving the state.
 /// </remarks>
 internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTaskSource<long>, IThreadPoolWorkItem
 {
     private const int Queued = 1, Writing = 2, Ended = 3, Abandoned = 4;
 
-    [ThreadStatic]
-    private static Utf8JsonWriter? _json;
-
-    private ArrayBufferWriter<byte> _body = new(1024);
     private ManualResetValueTaskSourceCore<long> _promise; // its continuation runs inside Execute
-    private byte[] _keyId = new byte[64];
-    private int _keyIdLength;
     private int _state;
     private bool _isAwaited, _resumesHere;
     private StoreUnavailableException? _error;
 
-    public AuditEntryType Type { get; private set; }
+    /// <summary>Null while this is in the pool.</summary>
+    public AuditEntry? Entry { get; private set; }
 
-    public int? Decision { get; private set; }
-
-    public long AtUs { get; private set; }
-
-    public long? IntentSequence { get; private set; }
-
-    public byte[] Exchange { get; } = new byte[16];
-
-    public ReadOnlySpan<byte> Body => _body.WrittenSpan;
-
-    /// <summary>UTF-8; empty if the entry has no key.</summary>
-    public ReadOnlySpan<byte> KeyId => _keyId.AsSpan(0, _keyIdLength);
-
-    /// <summary>Given by the database; counts once the transaction is committed. 0 if this was not written.</summary>
+    /// <summary>Counts once the transaction is committed. 0 if this was not written.</summary>
     public long Sequence { get; set; }
 
     /// <summary>Timestamp, for the watchdog.</summary>
@@ -52,24 +31,9 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
 
     /// <param name="isAwaited">False if nobody asks for <see cref="Task"/>: it goes back to the pool by itself.</param>
     /// <param name="resumesHere">True if a caller who waits goes on inside <see cref="Succeed"/>, false if on the thread pool.</param>
-    public void Encode(AuditEntry entry, long now, bool isAwaited, bool resumesHere)
+    public void Take(AuditEntry entry, long now, bool isAwaited, bool resumesHere)
     {
-        (_isAwaited, _resumesHere) = (isAwaited, resumesHere);
-        _body.ResetWrittenCount();
-        var json = _json ??= new Utf8JsonWriter(_body, AuditJson.WriterOptions);
-        json.Reset(_body);
-        AuditJson.Write(json, entry);
-        json.Flush();
-
-        entry.ExchangeId.TryWriteBytes(Exchange, bigEndian: true, out _);
-        (Type, Decision, IntentSequence, AtUs) = (entry.Type, (int?)entry.Decision, entry.IntentSequence, entry.At.ToMicroseconds());
-        _keyIdLength = 0;
-        if (entry.KeyId is { } keyId)
-        {
-            if (Encoding.UTF8.GetMaxByteCount(keyId.Length) > _keyId.Length) _keyId = new byte[Encoding.UTF8.GetMaxByteCount(keyId.Length)];
-            _keyIdLength = Encoding.UTF8.GetBytes(keyId, _keyId);
-        }
-
+        (Entry, _isAwaited, _resumesHere) = (entry, isAwaited, resumesHere);
         (QueuedAt, Sequence, _error) = (now, 0, null);
         Volatile.Write(ref _state, Queued);
     }
@@ -81,7 +45,7 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
     public void Succeed()
     {
         if (Interlocked.CompareExchange(ref _state, Ended, Writing) != Writing) return;
-        if (!_isAwaited) giveBack(this);
+        if (!_isAwaited) GiveBack();
         else if (_resumesHere) Execute();
         else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -109,8 +73,7 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
             if (Volatile.Read(ref _state) == Ended)
             {
                 _promise.Reset();
-                if (_body.Capacity > 64 * 1024) _body = new ArrayBufferWriter<byte>(1024);
-                giveBack(this);
+                GiveBack();
             }
         }
     }
@@ -119,6 +82,12 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _promise.OnCompleted(continuation, state, token, flags);
+
+    private void GiveBack()
+    {
+        Entry = null;
+        giveBack(this);
+    }
 
     private void EndBadly(int how, StoreUnavailableException error)
     {

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 
-namespace Sallyport.Storage.Sqlite;
+namespace Sallyport.Storage.Ledger;
 
-/// <summary>The one thread that writes audit entries: takes what is queued, commits it in one transaction, and lets the waiters go.</summary>
+/// <summary>The one thread of a node that writes leaves: takes what is queued, commits it in one transaction, and lets the waiters go.</summary>
 /// <remarks>No delay is added to gather a batch: while one commit waits for the disk, the next batch gathers by itself.</remarks>
-internal sealed partial class SqliteAuditWriter : IDisposable
+internal sealed partial class LedgerQueue : IDisposable
 {
     /// <summary>Most entries of one transaction.</summary>
     public const int MaxBatch = 512;
@@ -21,7 +21,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
     private readonly object _gate = new(); // a monitor, since the writer waits on it
     private readonly PendingAppend[] _queue;
     private readonly PendingAppend[] _batch = new PendingAppend[MaxBatch];
-    private readonly AuditTransaction _transaction;
+    private readonly ILeafTransaction _transaction;
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -32,7 +32,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
 
     /// <param name="capacity">Most entries waiting; one more is refused.</param>
     /// <param name="deadline">Longest time from queueing to commit.</param>
-    public SqliteAuditWriter(AuditTransaction transaction, int capacity, TimeSpan deadline, TimeProvider time, ILogger logger)
+    public LedgerQueue(ILeafTransaction transaction, int capacity, TimeSpan deadline, TimeProvider time, ILogger logger)
     {
         (_transaction, _deadline, _time, _logger) = (transaction, deadline, time, logger);
         _queue = new PendingAppend[capacity];
@@ -46,7 +46,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
     public ValueTask<long> AppendAsync(AuditEntry entry, bool resumesHere)
     {
         var append = Rent();
-        append.Encode(entry, _time.GetTimestamp(), isAwaited: true, resumesHere);
+        append.Take(entry, _time.GetTimestamp(), isAwaited: true, resumesHere);
         var task = append.Task;
         Queue(append, isAwaited: true);
         return task;
@@ -57,7 +57,7 @@ internal sealed partial class SqliteAuditWriter : IDisposable
     public void Append(AuditEntry entry)
     {
         var append = Rent();
-        append.Encode(entry, _time.GetTimestamp(), isAwaited: false, resumesHere: false);
+        append.Take(entry, _time.GetTimestamp(), isAwaited: false, resumesHere: false);
         Queue(append, isAwaited: false);
     }
 

@@ -1,0 +1,37 @@
+namespace Sallyport.Gateway.Audit;
+
+/// <summary>Keeps one key for each data subject, apart from the log: who is erased here is erased there.</summary>
+public interface ISubjectVault
+{
+    /// <summary>Key of a subject; made, and durable, if it has none.</summary>
+    /// <param name="subject">As <see cref="Subjects"/> names it.</param>
+    /// <returns>At once for a subject that was met within the last minute.</returns>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
+    ValueTask<SubjectKey> GetAsync(string subject, CancellationToken cancellation);
+
+    /// <summary>Key by the reference that leaves carry; null if it was erased.</summary>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
+    ValueTask<SubjectKey?> FindAsync(string reference, CancellationToken cancellation);
+
+    /// <summary>Reference of a subject; null if it has no key.</summary>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
+    ValueTask<string?> ReferenceOfAsync(string subject, CancellationToken cancellation);
+
+    /// <summary>Destroys a subject's key, on disk too: nothing that was sealed under it can be opened again. Other nodes forget it within a minute.</summary>
+    /// <returns>Its reference; null if it had no key.</returns>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time; nothing was destroyed.</exception>
+    ValueTask<string?> EraseAsync(string subject, CancellationToken cancellation);
+}
+
+/// <summary>Names of data subjects.</summary>
+public static class Subjects
+{
+    /// <summary>A person of an organization.</summary>
+    public static string User(string organization, string user) => $"user:{organization}/{user}";
+
+    /// <summary>Whoever uses a key that belongs to no person.</summary>
+    public static string Key(string keyId) => $"key:{keyId}";
+
+    /// <summary>Whoever came without a valid key on one day, UTC.</summary>
+    public static string Anonymous(DateTimeOffset at) => $"anonymous:{at.UtcDateTime:yyyy-MM-dd}";
+}

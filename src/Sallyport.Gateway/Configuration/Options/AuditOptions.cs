@@ -1,0 +1,23 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Sallyport.Gateway.Configuration.Reading;
+
+namespace Sallyport.Gateway.Configuration.Options;
+
+/// <summary>The record.</summary>
+public sealed class AuditOptions
+{
+    [Description("strict: intent durable before the request leaves, result before the answer's last byte. standard: result within 250 ms of the end. async: nothing waits, so a crash may lose the last moments. Default strict.")]
+    [AllowedValues("strict", "standard", "async")]
+    public string Mode { get; set; } = "strict";
+
+    [Description("Record keyed digests (HMAC-SHA-256) of request and answer bodies, so that a text can later be matched with its exchange. Default true.")]
+    public bool Digests { get; set; } = true;
+
+    [Description("Name of this gateway in the record. Default: the name of the machine. A change needs a restart.")]
+    public string? Node { get; set; }
+
+    [Description("Longest time between two signed checkpoints while there is something new. Default 10s. A change needs a restart.")]
+    [DurationRange("1s", "1h")]
+    public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Inspection;
+using Sallyport.Gateway.Listener;
+
+namespace Sallyport.Gateway.Pipeline;
+
+/// <summary>Writes the two leaves of an exchange: the intent before its request leaves, the result before its answer's last byte does.</summary>
+internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, TimeProvider time, ILogger<AuditRecorder> logger)
+{
+    /// <summary>Records what is about to be sent.</summary>
+    /// <returns>503 <c>audit_unavailable</c> if it is not durable: no record, no request.</returns>
+    public async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, RequestBody body, Caller caller, AuditDraft draft)
+    {
+        var policy = exchange.Snapshot.Audit;
+        try
+        {
+            draft.Subject = await subjects.GetAsync(caller.Subject, exchange.Aborted);
+            if (policy.Digests) draft.PromptDigest = draft.Subject.DigestOf(body.Bytes.Span);
+            var intent = draft.ToIntent(time.GetUtcNow());
+            draft.IsForwarded = true;
+            if (policy.Mode is AuditMode.Async)
+            {
+                draft.PendingIntent = audit.AppendAsync(intent, CancellationToken.None).AsTask();
+                return null;
+            }
+
+            draft.IntentSequence = await (body.Bytes.Length <= BodyIntake.InlineBytes ? audit.AppendInlineAsync(intent) : audit.AppendAsync(intent, CancellationToken.None));
+            exchange.SetHeader("x-audit-seq", draft.IntentSequence.Value.ToString(CultureInfo.InvariantCulture));
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            draft.IsForwarded = false;
+            Log.IntentNotRecorded(logger, exchange.Id, e.Message);
+            return Rejection.AuditUnavailable; // fail closed
+        }
+    }
+
+    /// <summary>Records how an exchange ended, once; a second call does nothing.</summary>
+    /// <param name="rejection">What ended it; null if it went through.</param>
+    /// <param name="status">HTTP status that the client gets.</param>
+    /// <returns>503 <c>audit_unavailable</c> if the mode is strict and the result is not durable.</returns>
+    public async ValueTask<Rejection?> RecordResultAsync(Exchange exchange, AuditDraft draft, Rejection? rejection, int status)
+    {
+        if (draft.IsResultRecorded) return null;
+        draft.IsResultRecorded = true;
+        var mode = exchange.Snapshot.Audit.Mode;
+        try
+        {
+            if (draft.PendingIntent is { } pending) draft.IntentSequence = await pending;
+            draft.Subject ??= await subjects.GetAsync(draft.Caller?.Subject ?? Subjects.Anonymous(exchange.At), CancellationToken.None);
+            var result = draft.ToResult(rejection, status, time.GetUtcNow(), exchange.Snapshot.Prices);
+            if (mode is not AuditMode.Strict) audit.Append(result);
+            else await audit.AppendInlineAsync(result);
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            // If there is an intent, the next start closes it as interrupted.
+            Log.ResultNotRecorded(logger, exchange.Id, e.Message);
+            return mode is AuditMode.Strict ? Rejection.AuditUnavailable : null;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
+        public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
+
+        [LoggerMessage(9002, LogLevel.Error, "The result of exchange {ExchangeId} could not be recorded ({Reason})")]
+        public static partial void ResultNotRecorded(ILogger logger, Guid exchangeId, string reason);
+    }
+}
+
+/// <summary>Follows an answer on its way, and records the result before its last bytes leave.</summary>
+internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, AuditDraft draft) : IDisposable
+{
+    private IncrementalHash? _digest;
+
+    /// <summary>Takes bytes of a streamed answer as the upstream sent them.</summary>
+    public void Received(ReadOnlySpan<byte> bytes)
+    {
+        if (!exchange.Snapshot.Audit.Digests || draft.Subject is not { } subject) return;
+        (_digest ??= subject.StartDigest()).AppendData(bytes);
+    }
+
+    /// <summary>Records the result of an answer that came whole.</summary>
+    /// <returns>What ends the exchange instead; null if the answer may leave.</returns>
+    public ValueTask<Rejection?> RecordAsync(Relayed relayed, int status, ReadOnlySpan<byte> body)
+    {
+        if (exchange.Snapshot.Audit.Digests && draft.Subject is { } subject && !body.IsEmpty) draft.AnswerDigest = subject.DigestOf(body);
+        draft.Relayed = relayed;
+        return recorder.RecordResultAsync(exchange, draft, relayed.Rejection, status);
+    }
+
+    /// <summary>Records the result of a stream whose end mark is about to leave.</summary>
+    /// <returns>What ends the exchange instead; null if the rest may leave.</returns>
+    public ValueTask<Rejection?> RecordAsync(Relayed relayed, int status)
+    {
+        KeepDigest();
+        draft.Relayed = relayed;
+        return recorder.RecordResultAsync(exchange, draft, relayed.Rejection, status);
+    }
+
+    /// <summary>Ends the digest; what was cut off is digested as far as it came.</summary>
+    public void Dispose()
+    {
+        KeepDigest();
+        _digest?.Dispose();
+    }
+
+    private void KeepDigest()
+    {
+        if (_digest is { } digest && draft.AnswerDigest.IsEmpty) draft.AnswerDigest = digest.GetHashAndReset();
+    }
+}

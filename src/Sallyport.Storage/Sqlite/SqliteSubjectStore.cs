@@ -1,0 +1,53 @@
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>Rows of the vault in a SQLite file of its own.</summary>
+internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
+{
+    public const string FileName = "subjects.db";
+
+    private readonly SqliteDatabase _database;
+
+    public SqliteSubjectStore(string path)
+    {
+        _database = new SqliteDatabase(path, 'S');
+        _database.Read(c => c.Execute("PRAGMA secure_delete = ON"));
+    }
+
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => Find("SELECT name, reference, wrapped FROM subject WHERE name = $value", name);
+
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => Find("SELECT name, reference, wrapped FROM subject WHERE reference = $value", reference);
+
+    public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => _database.WriteAsync(
+        connection => connection.Execute(
+            "INSERT INTO subject (name, reference, wrapped, created_us) VALUES ($name, $reference, $wrapped, $created) ON CONFLICT DO NOTHING",
+            ("$name", row.Name),
+            ("$reference", row.Reference),
+            ("$wrapped", row.Wrapped.ToArray()),
+            ("$created", now.ToMicroseconds())) == 1,
+        cancellation);
+
+    /// <summary>Overwrites the row on disk: zeroed in its page, the file rewritten without it, the write-ahead log emptied.</summary>
+    public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancellation)
+    {
+        using var turn = await _database.WriteAsync(cancellation);
+        return _database.Read(connection =>
+        {
+            connection.Execute("PRAGMA secure_delete = ON");
+            if (connection.Execute("DELETE FROM subject WHERE name = $name", ("$name", name)) != 1) return false;
+            connection.Execute("VACUUM");
+            connection.Number("PRAGMA wal_checkpoint(TRUNCATE)");
+            return true;
+        });
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private ValueTask<SubjectRow?> Find(string sql, string value) => new(_database.Read(connection =>
+    {
+        using var command = connection.Command(sql, ("$value", value));
+        using var row = command.ExecuteReader();
+        return row.Read() ? new SubjectRow(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)) : null;
+    }));
+}
