@@ -85,7 +85,7 @@ public sealed class MoveTests(SharedPostgres postgres)
             return names;
         });
         var copied = File.ReadAllText(Repository.Combine("src", "Sallyport.Storage", "Moving", "InstallationMove.cs"));
-        Assert.Empty(tables.Where(t => !NotCopied.ContainsKey(t) && !copied.Contains($" FROM {t}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(tables, t => !NotCopied.ContainsKey(t) && !copied.Contains($" FROM {t}", StringComparison.Ordinal));
     }
 
     private static async Task<(int Code, string Output, string Error)> VerbAsync(string directory, PostgresServer server, DatabaseAddress target) =>
