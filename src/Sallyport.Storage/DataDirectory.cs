@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -24,6 +25,7 @@ public sealed class DataDirectory : IDisposable
     private readonly SqliteDatabase _database;
     private readonly SqliteLedger _ledger;
     private readonly SqliteSubjectStore _subjects;
+    private readonly SqliteReadModelStore _readModels;
     private FileStream? _lock;
 
     private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, string node, TimeProvider time, ILoggerFactory loggers)
@@ -36,6 +38,7 @@ public sealed class DataDirectory : IDisposable
         Signer = LogKeyFile.LoadOrCreate(path);
         _subjects = new SqliteSubjectStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteSubjectStore.FileName)));
         Subjects = new SubjectVault(_subjects, keys, time);
+        _readModels = new SqliteReadModelStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteReadModelStore.FileName)));
         _ledger = new SqliteLedger(database, new LedgerIdentity(Signer.Name, Signer.VerifierKey, node, LedgerIdentity.NewBoot()), time, loggers.CreateLogger<SqliteLedger>());
     }
 
@@ -48,6 +51,9 @@ public sealed class DataDirectory : IDisposable
     public IAuditStore Audit => _ledger;
 
     public ILedgerStore Ledger => _ledger;
+
+    /// <summary>What is folded from the log.</summary>
+    public IReadModelStore ReadModels => _readModels;
 
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
@@ -102,6 +108,7 @@ public sealed class DataDirectory : IDisposable
     {
         _ledger.Dispose();
         _subjects.Dispose();
+        _readModels.Dispose();
         Signer.Dispose();
         _database.Dispose();
         _lock?.Dispose();

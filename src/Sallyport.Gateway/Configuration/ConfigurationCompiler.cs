@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Gateway.Configuration.Reading;
@@ -121,7 +122,8 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
             NodeOf(options.Audit.Node, problems),
-            options.Audit.CheckpointEvery);
+            options.Audit.CheckpointEvery,
+            new ReadModelRetention(TimeSpan.FromDays(options.Audit.Usage.HoursKeptDays), TimeSpan.FromDays(options.Audit.Usage.DaysKeptDays), TimeSpan.FromDays(options.Audit.Usage.ExchangesKeptDays)));
     }
 
     private static string NodeOf(string? name, ConfigurationProblems problems)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit.ReadModels;
 
 namespace Sallyport.Gateway.Configuration;
 
@@ -11,7 +12,8 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="LogLevel">Least severity written to the log.</param>
 /// <param name="Node">Name of this gateway in the record.</param>
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
-public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery)
+/// <param name="ReadModels">How long what is folded from the record is kept.</param>
+public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
 {
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
@@ -20,7 +22,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (StoragePath != next.StoragePath) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery) changed.Add("audit");
+        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels) changed.Add("audit");
         return changed;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery, _settings.ReadModels).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
