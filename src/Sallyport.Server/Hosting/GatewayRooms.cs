@@ -22,7 +22,7 @@ internal sealed class GatewayRooms : IRooms
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
