@@ -9,7 +9,7 @@ if (args is not [var directory, .. var rest] || rest.Length > 2) return 64;
 var requests = rest.Length > 0 ? long.Parse(rest[0], CultureInfo.InvariantCulture) : 1_000_000;
 var report = new Results(requests);
 var isNew = !Directory.Exists(directory);
-using (var data = await DataDirectory.OpenAsync(directory, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None, "bench"))
+using (var data = await DataDirectory.OpenAsync(directory, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
 {
     if (isNew)
     {

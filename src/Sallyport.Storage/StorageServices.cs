@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
 
@@ -13,23 +14,33 @@ public static class StorageServices
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
     /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
     /// <param name="retention">How long rows of the read models are kept; the default if null.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery, ReadModelRetention? retention = null) => services
-        .AddSingleton(data.Installation)
-        .AddSingleton(data.Keys)
-        .AddSingleton(data.Audit)
-        .AddSingleton(data.Ledger)
-        .AddSingleton(data.Subjects)
-        .AddSingleton(data.ReadModels)
-        .AddSingleton(retention ?? ReadModelRetention.Default)
-        .AddSingleton<UsageProjector>()
-        .AddHostedService(s => s.GetRequiredService<UsageProjector>())
-        .AddSingleton(data.Responses)
-        .AddSingleton(data.Reviews)
-        .AddSingleton(data.Settings)
-        .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
-        .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
-        .AddHostedService(s => s.GetRequiredService<Checkpointer>())
-        .AddSingleton<KeyRing>()
-        .AddHostedService<KeyRingRefresher>()
-        .AddSingleton<Authenticator>();
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery, ReadModelRetention? retention = null)
+    {
+        if (data.Database is { } address)
+        {
+            services.AddHostedService(s => new PostgresKeyListener(
+                address, s.GetRequiredService<KeyChangeSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresKeyListener>>()));
+        }
+
+        return services
+            .AddSingleton(data.Installation)
+            .AddSingleton(data.Keys)
+            .AddSingleton(data.Audit)
+            .AddSingleton(data.Ledger)
+            .AddSingleton(data.Subjects)
+            .AddSingleton(data.ReadModels)
+            .AddSingleton(retention ?? ReadModelRetention.Default)
+            .AddSingleton<UsageProjector>()
+            .AddHostedService(s => s.GetRequiredService<UsageProjector>())
+            .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+            .AddHostedService(s => s.GetRequiredService<Checkpointer>())
+            .AddSingleton(data.Responses)
+            .AddSingleton(data.Reviews)
+            .AddSingleton(data.Settings)
+            .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyChangeSignal>()
+            .AddHostedService<KeyRingRefresher>()
+            .AddSingleton<Authenticator>();
+    }
 }

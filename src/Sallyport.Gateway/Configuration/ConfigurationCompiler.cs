@@ -17,8 +17,6 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
     /// <summary>Largest configuration file, in bytes.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
-    private const string DatabaseFile = "sallyport.db";
-
     private const int MaxPriceFileBytes = 4 * 1024 * 1024;
 
     /// <param name="file">Path of a YAML file, or of a JSON file if it ends in .json; null for the environment alone.</param>
@@ -103,25 +101,21 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         return shipped;
     }
 
-    private static ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
+    private ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
     {
         var api = startup.ApiListen ?? ListenOf("listen.api", options.Listen.Api, 8080, problems);
         var admin = startup.AdminListen ?? ListenOf("listen.admin", options.Listen.Admin, 9090, problems);
         if (api.Port != 0 && api.Port == admin.Port && (api.Address.Equals(admin.Address) || IsAny(api.Address) || IsAny(admin.Address)))
             problems.Add("listen.admin", $"\"{admin}\" is taken by listen.api", "another port, so that applications cannot reach the admin API");
 
-        // Key material lies beside the database and the verbs find both by the folder, so only the folder is free.
-        if (options.Storage.Path is { } path && Path.GetFileName(path) != DatabaseFile) problems.NotValid("storage.path", path, $"a path that ends in {DatabaseFile}");
-
         Uri? otlp = null;
         if (options.Telemetry.OtlpEndpoint is { } text && !OtlpAddress.TryParse(text, out otlp)) problems.NotValid("telemetry.otlp_endpoint", text, OtlpAddress.Allowed);
         return new ServerSettings(
             api,
             admin,
-            Path.GetFullPath(options.Storage.Path ?? Path.Combine(startup.DataDirectory, DatabaseFile)),
+            new StorageCompiler(environment, problems).Compile(options.Storage, startup) with { Node = NodeOf(options.Audit.Node, problems) },
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
-            NodeOf(options.Audit.Node, problems),
             options.Audit.CheckpointEvery,
             new ReadModelRetention(TimeSpan.FromDays(options.Audit.Usage.HoursKeptDays), TimeSpan.FromDays(options.Audit.Usage.DaysKeptDays), TimeSpan.FromDays(options.Audit.Usage.ExchangesKeptDays)));
     }

@@ -7,22 +7,21 @@ namespace Sallyport.Gateway.Configuration;
 /// <summary>What only a restart can change.</summary>
 /// <param name="ApiListen">Address for applications. Port 0: any free one.</param>
 /// <param name="AdminListen">Address for administrators.</param>
-/// <param name="StoragePath">Database file, absolute.</param>
+/// <param name="Storage">Where state is kept.</param>
 /// <param name="OtlpEndpoint">Where telemetry is sent; null for nowhere.</param>
 /// <param name="LogLevel">Least severity written to the log.</param>
-/// <param name="Node">Name of this gateway in the record.</param>
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
 /// <param name="ReadModels">How long what is folded from the record is kept.</param>
-public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
+public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
 {
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
     {
         var changed = new List<string>();
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
-        if (StoragePath != next.StoragePath) changed.Add("storage");
+        if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels) changed.Add("audit");
         return changed;
     }
 }

@@ -6,6 +6,7 @@ using Sallyport.Control.Keys;
 using Sallyport.Gateway;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Telemetry;
@@ -17,8 +18,10 @@ namespace Sallyport.Server.Hosting;
 /// <summary>The product: where the data path, the control plane and the stores are plugged together.</summary>
 internal sealed class GatewayRooms : IRooms
 {
+    private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
-    private ServerSettings? _settings;
+    private TimeSpan _checkpointEvery;
+    private ReadModelRetention? _readModels;
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
@@ -28,9 +31,10 @@ internal sealed class GatewayRooms : IRooms
     {
         try
         {
-            _settings = loaded.Compiled!.Server;
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node);
+            (_checkpointEvery, _readModels) = (loaded.Compiled!.Server.CheckpointEvery, loaded.Compiled!.Server.ReadModels);
+            _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
+            _ = _data.Audit; // an engine without a record refuses here
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
         {
@@ -38,10 +42,11 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery, _settings.ReadModels).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery, _readModels).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
+        _loggers.Follow(services.GetRequiredService<ILoggerFactory>());
         var readiness = services.GetRequiredService<Readiness>();
         var time = services.GetRequiredService<TimeProvider>();
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);

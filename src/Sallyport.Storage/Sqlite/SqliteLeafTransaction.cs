@@ -16,7 +16,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
     /// <summary>Leaves of a block, as a power of two; frozen, since blocks are stored.</summary>
     public const int BlockBits = 12;
 
-    private readonly HashSet<long> _openIntents = [];
+    private readonly OpenIntents _openIntents = new();
     private readonly LeafEncoder _encoder = new(identity);
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
     private readonly byte[] _exchange = new byte[16];
@@ -47,7 +47,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
                 _encoder.Previous.CopyTo(_hashes.AsSpan(written++ * LeafEncoder.HashSize));
             }
 
-            if (_encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(_encoder.Next - 1);
+            if (_encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
             Run(db, _commit);
         }
         catch
@@ -61,7 +61,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
 
         fresh.Add(first, _hashes.AsSpan(0, written * LeafEncoder.HashSize));
         _lastBlock = _encoder.Next - 1 >> BlockBits;
-        if (_followsIntents) Follow(batch);
+        if (_followsIntents) _openIntents.Follow(batch);
     }
 
     public void Dispose() => Close();
@@ -75,16 +75,6 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
         GoToEnd(db);
         if (_encoder.Next == 0) Insert(db, 0, identity.Genesis(time.GetUtcNow()));
         Run(db, _commit);
-    }
-
-    private void Follow(ReadOnlySpan<PendingAppend> batch)
-    {
-        foreach (var append in batch)
-        {
-            if (append.Sequence == 0 || append.Entry is not { } entry) continue; // the watchdog was faster
-            if (entry.Type is AuditEntryType.Intent) _openIntents.Add(append.Sequence);
-            else if (entry.IntentSequence is { } intent) _openIntents.Remove(intent);
-        }
     }
 
     /// <summary>Inside the transaction: stands after the last leaf, whoever wrote it.</summary>
@@ -111,7 +101,9 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
     }
 
     /// <summary>Now and then: notes the times of full blocks, and up to where every intent has its result.</summary>
-    private void CloseBlocks(long last)
+    /// <param name="first">First leaf of this transaction: its intents are not followed yet.</param>
+    /// <param name="last">Its last.</param>
+    private void CloseBlocks(long first, long last)
     {
         if (last == 0) return;
         var connection = _connection!;
@@ -124,9 +116,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
             """,
             ("$end", last >> BlockBits << BlockBits));
         if (!_followsIntents) return;
-        // Leaves of this very transaction are not in the set yet, so the mark stays below them.
-        var closed = _openIntents.Count == 0 ? last - LedgerQueue.MaxBatch : Math.Min(_openIntents.Min() - 1, last - LedgerQueue.MaxBatch);
-        connection.Execute("UPDATE leaf_state SET closed_through = $closed WHERE closed_through < $closed", ("$closed", closed));
+        connection.Execute("UPDATE leaf_state SET closed_through = $closed WHERE closed_through < $closed", ("$closed", _openIntents.ClosedThrough(first - 1)));
     }
 
     private void Insert(sqlite3? db, long sequence, AuditEntry entry)

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit.ReadModels;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage;
+
+/// <summary>One opened database with every store of an installation.</summary>
+internal interface IEngine : IDisposable
+{
+    /// <summary>Opens the log, once; makes it on the first start.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    ILedger OpenLedger(LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers);
+
+    /// <summary>Where the keys of data subjects are kept.</summary>
+    ISubjectRows Subjects { get; }
+
+    /// <summary>What is folded from the log.</summary>
+    IReadModelStore ReadModels { get; }
+
+    IKeyStore Keys { get; }
+
+    IResponseStore Responses { get; }
+
+    IReviewStore Reviews { get; }
+
+    ISettingStore Settings { get; }
+}
