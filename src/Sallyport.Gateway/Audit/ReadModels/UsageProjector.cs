@@ -12,14 +12,17 @@ namespace Sallyport.Gateway.Audit.ReadModels;
 /// </remarks>
 public sealed partial class UsageProjector(ILedgerStore ledger, IReadModelStore store, ReadModelRetention retention, TimeProvider time, ILogger<UsageProjector> logger) : BackgroundService
 {
-    /// <summary>Leaves read and folded at a time.</summary>
+    /// <summary>Most leaves read and folded at a time. Fewer after a store gave no answer: one that is too busy for a large transaction may have time for small ones.</summary>
     public const int Batch = 4_096;
+
+    private const int SmallestBatch = 64;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), PruneEvery = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
     private LeafFolder _folder = new(ledger);
     private long _next = -1; // what the folder expects
+    private int _batch = Batch;
 
     /// <summary>Folds what is durable now.</summary>
     /// <param name="most">Longest time to spend; the rest follows later.</param>
@@ -35,15 +38,23 @@ public sealed partial class UsageProjector(ILedgerStore ledger, IReadModelStore 
             while (true)
             {
                 var cursor = await store.CursorAsync(cancellation);
-                var leaves = await ledger.ReadAsync(cursor, Batch, cancellation);
+                var leaves = await ledger.ReadAsync(cursor, _batch, cancellation);
                 if (leaves.Count == 0) return new Coverage(cursor, cursor);
                 if (cursor != _next) _folder = new LeafFolder(ledger); // somebody else folded, or began anew
                 var batch = await _folder.FoldAsync(leaves, cancellation);
-                _next = await store.FoldAsync(batch, cancellation) ? batch.To : -1;
-                if (_next < 0) continue;
-                if (leaves.Count < Batch) return new Coverage(_next, _next);
+                var isFolded = await store.FoldAsync(batch, cancellation);
+                _next = isFolded ? batch.To : -1;
+                if (!isFolded) continue;
+                var isLast = leaves.Count < _batch;
+                _batch = Math.Min(Batch, _batch * 2);
+                if (isLast) return new Coverage(_next, _next);
                 if (time.GetElapsedTime(since) >= most) return new Coverage(_next, await ledger.SizeAsync(cancellation));
             }
+        }
+        catch (StoreUnavailableException)
+        {
+            (_next, _batch) = (-1, Math.Max(SmallestBatch, _batch / 2));
+            throw;
         }
         finally
         {
