@@ -18,7 +18,8 @@ internal sealed class SqliteReadModelWriter : IDisposable
     {
         _connection = database.OpenOwn();
         // What a power cut takes away is folded again: the cursor goes with it.
-        _connection.Execute("PRAGMA synchronous = NORMAL");
+        // Its rows are touched again and again within an hour: 32 MiB of pages at hand, and copied back each 64 MiB, spare the disk most of that.
+        _connection.Execute("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 8000");
         _parties = new(_connection, "party", ["key_id", "subject", "organization", "team", "department", "application", "environment"], static (s, p) =>
             s.Bind(1, p.KeyId).Bind(2, p.Subject).Bind(3, p.Organization).Bind(4, p.Team).Bind(5, p.Department).Bind(6, p.Application).Bind(7, p.Environment));
         _passages = new(_connection, "passage", ["model", "provider", "upstream", "first_upstream", "purpose", "endpoint", "sensitivity", "decision", "code", "has_left", "interrupted"], static (s, p) =>
