@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Evidence.Exposure;
+using Sallyport.Control.Evidence.Report;
+using Sallyport.Control.Evidence.Usage;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
@@ -20,6 +23,9 @@ public static class ControlEndpoints
         admin.Guard();
         admin.MapKeys();
         admin.MapAudit();
+        admin.MapUsage();
+        admin.MapExposure();
+        admin.MapReport();
         admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);

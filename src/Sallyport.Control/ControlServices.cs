@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Evidence.Exposure;
+using Sallyport.Control.Evidence.Report;
+using Sallyport.Control.Evidence.Usage;
 using Sallyport.Control.Http;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
@@ -29,6 +32,7 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
+        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<CertaintyService>().AddSingleton<LeafProver>()
+            .AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -40,6 +41,9 @@ public sealed class DataDirectory : IDisposable
     public IAuditStore Audit => _ledger;
 
     public ILedgerStore Ledger => _ledger;
+
+    /// <summary>What is folded from the log.</summary>
+    public IReadModelStore ReadModels => _engine.ReadModels;
 
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -18,6 +19,9 @@ internal interface IEngine : IDisposable
 
     /// <summary>Where the keys of data subjects are kept.</summary>
     ISubjectRows Subjects { get; }
+
+    /// <summary>What is folded from the log.</summary>
+    IReadModelStore ReadModels { get; }
 
     IKeyStore Keys { get; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Postgres;
 
@@ -12,7 +13,8 @@ public static class StorageServices
     /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
     /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery)
+    /// <param name="retention">How long rows of the read models are kept; the default if null.</param>
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery, ReadModelRetention? retention = null)
     {
         if (data.Database is { } address)
         {
@@ -27,6 +29,10 @@ public static class StorageServices
             .AddSingleton(data.Ledger)
             .AddSingleton(data.ExportCursors)
             .AddSingleton(data.Subjects)
+            .AddSingleton(data.ReadModels)
+            .AddSingleton(retention ?? ReadModelRetention.Default)
+            .AddSingleton<UsageProjector>()
+            .AddHostedService(s => s.GetRequiredService<UsageProjector>())
             .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
             .AddHostedService(s => s.GetRequiredService<Checkpointer>())
             .AddSingleton(data.Responses)

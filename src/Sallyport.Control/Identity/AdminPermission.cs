@@ -13,4 +13,7 @@ public enum AdminPermission
     ApiRead,
     ReviewsRead,
     ReviewsWrite,
+
+    /// <summary>Read sums of usage and cost.</summary>
+    UsageRead,
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Gateway.Configuration.Reading;
@@ -118,7 +119,8 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             new StorageCompiler(environment, problems).Compile(options.Storage, startup) with { Node = NodeOf(options.Audit.Node, problems) },
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
-            options.Audit.CheckpointEvery);
+            options.Audit.CheckpointEvery,
+            new ReadModelRetention(TimeSpan.FromDays(options.Audit.Usage.HoursKeptDays), TimeSpan.FromDays(options.Audit.Usage.DaysKeptDays), TimeSpan.FromDays(options.Audit.Usage.ExchangesKeptDays)));
     }
 
     private static string NodeOf(string? name, ConfigurationProblems problems)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit.ReadModels;
 
 namespace Sallyport.Gateway.Configuration;
 
@@ -10,7 +11,8 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="OtlpEndpoint">Where telemetry is sent; null for nowhere.</param>
 /// <param name="LogLevel">Least severity written to the log.</param>
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
-public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery)
+/// <param name="ReadModels">How long what is folded from the record is kept.</param>
+public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
 {
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
@@ -19,7 +21,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels) changed.Add("audit");
         return changed;
     }
 }

@@ -6,6 +6,7 @@ using Sallyport.Control.Keys;
 using Sallyport.Gateway;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Telemetry;
@@ -20,6 +21,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
     private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
     private TimeSpan _checkpointEvery;
+    private ReadModelRetention? _readModels;
 
     /// <summary>Closes the stores. Only after the host has stopped.</summary>
     public void Dispose()
@@ -30,13 +32,13 @@ internal sealed class GatewayRooms : IRooms, IDisposable
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
         try
         {
-            _checkpointEvery = loaded.Compiled!.Server.CheckpointEvery;
+            (_checkpointEvery, _readModels) = (loaded.Compiled!.Server.CheckpointEvery, loaded.Compiled!.Server.ReadModels);
             _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
             _ = _data.Audit; // an engine without a record refuses here
@@ -47,7 +49,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery, _readModels).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {

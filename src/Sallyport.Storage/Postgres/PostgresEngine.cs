@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -13,6 +14,8 @@ namespace Sallyport.Storage.Postgres;
 internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
 {
     public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
+
+    public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
 
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
 

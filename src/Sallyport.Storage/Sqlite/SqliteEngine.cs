@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -9,15 +10,16 @@ using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage.Sqlite;
 
-/// <summary>All stores in one SQLite file, but for the keys of data subjects, which have a file of their own beside it.</summary>
+/// <summary>All stores in one SQLite file, but for the keys of data subjects and the read models, which have files of their own beside it.</summary>
 internal sealed class SqliteEngine : IEngine
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteSubjectStore _subjects;
+    private readonly SqliteReadModelStore _readModels;
 
-    private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects)
+    private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects, SqliteReadModelStore readModels)
     {
-        (_database, _subjects) = (database, subjects);
+        (_database, _subjects, _readModels) = (database, subjects, readModels);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
         Reviews = new SqliteReviewStore(database);
@@ -26,6 +28,8 @@ internal sealed class SqliteEngine : IEngine
     }
 
     public ISubjectRows Subjects => _subjects;
+
+    public IReadModelStore ReadModels => _readModels;
 
     public IKeyStore Keys { get; }
 
@@ -45,14 +49,20 @@ internal sealed class SqliteEngine : IEngine
         var subjects = Path.Combine(Path.GetDirectoryName(file)!, SqliteSubjectStore.FileName);
         CreateForOwnerOnly(file);
         CreateForOwnerOnly(subjects);
-        var database = new SqliteDatabase(file);
+        var readModels = Path.Combine(Path.GetDirectoryName(file)!, SqliteReadModelStore.FileName);
+        CreateForOwnerOnly(readModels);
+        var opened = new Stack<IDisposable>();
         try
         {
-            return new SqliteEngine(database, new SqliteSubjectStore(subjects));
+            var database = new SqliteDatabase(file);
+            opened.Push(database);
+            var vault = new SqliteSubjectStore(subjects);
+            opened.Push(vault);
+            return new SqliteEngine(database, vault, new SqliteReadModelStore(readModels));
         }
         catch
         {
-            database.Dispose();
+            foreach (var part in opened) part.Dispose();
             throw;
         }
     }
@@ -61,6 +71,7 @@ internal sealed class SqliteEngine : IEngine
 
     public void Dispose()
     {
+        _readModels.Dispose();
         _subjects.Dispose();
         _database.Dispose();
     }

@@ -23,4 +23,6 @@ public sealed class AuditOptions
 
     [Description("Where copies of the record go, by a name of your choice.")]
     public Dictionary<string, ExportOptions> Exports { get; set; } = [];
+    [Description("How long the tables that are folded from the record are kept. A change needs a restart.")]
+    public UsageOptions Usage { get; set; } = new();
 }
