@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Governance;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
@@ -20,6 +21,11 @@ public static class ControlEndpoints
         admin.Guard();
         admin.MapKeys();
         admin.MapAudit();
+        admin.MapPersons();
+        admin.MapSubjects();
+        admin.MapAdmins();
+        admin.MapApprovals();
+        admin.MapHolds();
         admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);

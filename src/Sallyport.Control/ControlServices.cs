@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Governance;
 using Sallyport.Control.Http;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
@@ -29,6 +30,7 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
+        services.AddGovernance();
+        return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Ledger.Notes;
@@ -43,6 +44,9 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
 
+    /// <summary>Traces of persons outside the log.</summary>
+    public IPersonalRows Persons => _engine.Persons;
+
     /// <summary>Signs the log's checkpoints.</summary>
     public NoteSigner Signer { get; }
 
@@ -51,6 +55,12 @@ public sealed class DataDirectory : IDisposable
     public IReviewStore Reviews => _engine.Reviews;
 
     public ISettingStore Settings => _engine.Settings;
+
+    public IAdminStore Administrators => _engine.Administrators;
+
+    public IApprovalStore Approvals => _engine.Approvals;
+
+    public IHoldStore Holds => _engine.Holds;
 
     private StorageSettings Settled { get; }
 

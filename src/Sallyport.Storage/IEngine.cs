@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -18,6 +20,9 @@ internal interface IEngine : IDisposable
     /// <summary>Where the keys of data subjects are kept.</summary>
     ISubjectRows Subjects { get; }
 
+    /// <summary>Traces of persons outside the log.</summary>
+    IPersonalRows Persons { get; }
+
     IKeyStore Keys { get; }
 
     IResponseStore Responses { get; }
@@ -25,4 +30,10 @@ internal interface IEngine : IDisposable
     IReviewStore Reviews { get; }
 
     ISettingStore Settings { get; }
+
+    IAdminStore Administrators { get; }
+
+    IApprovalStore Approvals { get; }
+
+    IHoldStore Holds { get; }
 }

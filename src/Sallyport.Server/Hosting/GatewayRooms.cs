@@ -23,7 +23,7 @@ internal sealed class GatewayRooms : IRooms
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), ReviewsVerb.Create(), SubjectsVerb.Create(), AdminsVerb.Create(), HoldsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -13,6 +15,8 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
 {
     public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
 
+    public IPersonalRows Persons { get; } = new PostgresPersonalRows(database);
+
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
 
     public IResponseStore Responses { get; } = new PostgresResponseStore(database);
@@ -20,6 +24,12 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public IReviewStore Reviews { get; } = new PostgresReviewStore(database);
 
     public ISettingStore Settings { get; } = new PostgresSettingStore(database);
+
+    public IAdminStore Administrators { get; } = new PostgresAdminStore(database);
+
+    public IApprovalStore Approvals { get; } = new PostgresApprovalStore(database);
+
+    public IHoldStore Holds { get; } = new PostgresHoldStore(database);
 
     /// <exception cref="InstallationException">Not our schema, a newer one, or a server that cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer or refuses us.</exception>

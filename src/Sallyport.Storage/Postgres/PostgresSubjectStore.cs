@@ -6,9 +6,13 @@ namespace Sallyport.Storage.Postgres;
 /// <summary>Rows of the vault in a table that is backed up apart.</summary>
 internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubjectRows
 {
-    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE name = $1", name, cancellation);
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE name = $1", name, cancellation);
 
-    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE reference = $1", reference, cancellation);
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE reference = $1", reference, cancellation);
+
+    public ValueTask<IReadOnlyList<SubjectRow>> ListAsync(string? after, int most, CancellationToken cancellation) => database.CallAsync<IReadOnlyList<SubjectRow>>(
+        async (connection, token) => await connection.ListAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE name > $1 ORDER BY name LIMIT $2", [after ?? "", most], Row, token),
+        cancellation);
 
     public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => database.CallAsync(
         async (connection, token) => await connection.ExecuteAsync(
@@ -31,5 +35,5 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
         async (connection, token) => PostgresCommands.CanHold(value) ? (await connection.ListAsync(sql, [value], Row, token)).SingleOrDefault() : null,
         cancellation);
 
-    private static SubjectRow Row(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
+    private static SubjectRow Row(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Time(3));
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -17,13 +19,19 @@ internal sealed class SqliteEngine : IEngine
     private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects)
     {
         (_database, _subjects) = (database, subjects);
+        Persons = new SqlitePersonalRows(database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
         Reviews = new SqliteReviewStore(database);
         Settings = new SqliteSettingStore(database);
+        Administrators = new SqliteAdminStore(database);
+        Approvals = new SqliteApprovalStore(database);
+        Holds = new SqliteHoldStore(database);
     }
 
     public ISubjectRows Subjects => _subjects;
+
+    public IPersonalRows Persons { get; }
 
     public IKeyStore Keys { get; }
 
@@ -32,6 +40,12 @@ internal sealed class SqliteEngine : IEngine
     public IReviewStore Reviews { get; }
 
     public ISettingStore Settings { get; }
+
+    public IAdminStore Administrators { get; }
+
+    public IApprovalStore Approvals { get; }
+
+    public IHoldStore Holds { get; }
 
     /// <summary>Opens a file; makes it on the first start.</summary>
     /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>
