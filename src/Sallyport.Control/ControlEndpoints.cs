@@ -26,6 +26,7 @@ public static class ControlEndpoints
         admin.MapAdmins();
         admin.MapApprovals();
         admin.MapHolds();
+        admin.MapRetention();
         admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);

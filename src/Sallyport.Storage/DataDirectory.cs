@@ -41,6 +41,9 @@ public sealed class DataDirectory : IDisposable
 
     public ILedgerStore Ledger => _ledger;
 
+    /// <summary>Takes bodies of leaves away.</summary>
+    public ILeafPruning Pruning => _ledger;
+
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
 

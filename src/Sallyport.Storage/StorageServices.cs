@@ -25,6 +25,7 @@ public static class StorageServices
             .AddSingleton(data.Keys)
             .AddSingleton(data.Audit)
             .AddSingleton(data.Ledger)
+            .AddSingleton(data.Pruning)
             .AddSingleton(data.Subjects)
             .AddSingleton(data.Persons)
             .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))

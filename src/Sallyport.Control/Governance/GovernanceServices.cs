@@ -9,5 +9,6 @@ internal static class GovernanceServices
         .AddSingleton<GovernanceRecord>()
         .AddSingleton<SubjectService>()
         .AddSingleton<ApprovalService>()
-        .AddSingleton<HoldService>();
+        .AddSingleton<HoldService>()
+        .AddSingleton<RetentionService>();
 }

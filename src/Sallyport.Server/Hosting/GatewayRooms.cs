@@ -19,7 +19,7 @@ internal sealed class GatewayRooms : IRooms
 {
     private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
-    private TimeSpan _checkpointEvery;
+    private LoadedConfiguration? _loaded;
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
@@ -29,7 +29,7 @@ internal sealed class GatewayRooms : IRooms
     {
         try
         {
-            _checkpointEvery = loaded.Compiled!.Server.CheckpointEvery;
+            _loaded = loaded;
             _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
             _ = _data.Audit; // an engine without a record refuses here
@@ -40,7 +40,8 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery).AddGateway().AddControl()
+        .AddSingleton(s => new ConfigurationRecord(_data!.Audit, _data.Settings, _loaded.Compiled.Server.Storage.Node, _loaded.File is { } file ? Path.GetFileName(file) : "environment", s.GetRequiredService<TimeProvider>()));
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -48,6 +49,7 @@ internal sealed class GatewayRooms : IRooms
         var readiness = services.GetRequiredService<Readiness>();
         var time = services.GetRequiredService<TimeProvider>();
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);
+        await services.GetRequiredService<ConfigurationRecord>().StartedAsync(_loaded!.Compiled!, cancellation);
         readiness.Set(ReadyParts.Store, true);
 
         await services.GetRequiredService<KeyRing>().RefreshAsync(cancellation);

@@ -17,7 +17,7 @@ internal static class AuditVerb
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export() };
+    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export(), AuditPrune.Create() };
 
     private static Command List()
     {

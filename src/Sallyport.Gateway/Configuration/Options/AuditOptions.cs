@@ -20,4 +20,7 @@ public sealed class AuditOptions
     [Description("Longest time between two signed checkpoints while there is something new. Default 10s. A change needs a restart.")]
     [DurationRange("1s", "1h")]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Description("How long the record is kept.")]
+    public RetentionOptions Retention { get; set; } = new();
 }
