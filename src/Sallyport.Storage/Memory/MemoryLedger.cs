@@ -76,7 +76,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
         lock (_gate)
         {
             var closed = _leaves.Select(l => l.Entry.IntentSequence).ToHashSet();
-            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !closed.Contains(l.Leaf.Sequence))];
+            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !l.Leaf.Json.IsEmpty && !closed.Contains(l.Leaf.Sequence))];
         }
 
         foreach (var (leaf, entry) in open)
