@@ -15,6 +15,8 @@ public sealed class SubjectService(ISubjectVault vault, IPersonalRows persons, I
     /// <summary>How long backups of the table of keys may live: an erasure is complete when the last one from before it is gone.</summary>
     public static readonly TimeSpan BackupsLastFor = TimeSpan.FromDays(30);
 
+    private static readonly string KeyPrefix = Subjects.Key("");
+
     /// <summary>Until every gateway has noticed that a key was revoked. One that has not might make a new key for the subject that is being erased.</summary>
     private static readonly TimeSpan KeysFollow = TimeSpan.FromSeconds(3);
 
@@ -42,8 +44,10 @@ public sealed class SubjectService(ISubjectVault vault, IPersonalRows persons, I
         {
             if (await vault.FindSubjectAsync(nameOrReference, cancellation) is not { } subject) return NotFound;
             var owned = await KeysOfAsync(subject.Name, cancellation);
+            // A key that belongs to no person is a subject of its own.
+            string[] keyIds = subject.Name.StartsWith(KeyPrefix, StringComparison.Ordinal) ? [subject.Name[KeyPrefix.Length..]] : [.. owned.Select(k => k.Id)];
             var now = time.GetUtcNow();
-            if ((await holds.ListAsync(cancellation)).Any(h => h.IsActive && h.Keeps(subject.Reference, owned.Select(k => k.Id)))) return OnHold;
+            if ((await holds.ListAsync(cancellation)).Any(h => h.IsActive && h.Keeps(subject.Reference, keyIds))) return OnHold;
 
             foreach (var key in owned)
                 if (!(await keys.ForgetOwnerAsync(key.Id, actor, cancellation)).TryGet(out _, out var kept)) return kept;
@@ -54,7 +58,7 @@ public sealed class SubjectService(ISubjectVault vault, IPersonalRows persons, I
             try
             {
                 if (await vault.EraseAsync(subject.Name, CancellationToken.None) is null) return NotFound; // somebody else was faster
-                await persons.ForgetResponsesAsync([.. owned.Select(k => k.Id)], CancellationToken.None);
+                await persons.ForgetResponsesAsync(keyIds, CancellationToken.None);
                 var isScrubbed = owned.Count == 0 || await persons.ScrubAsync(CancellationToken.None);
                 return new ErasureView(subject.Reference, now, complete, [.. owned.Select(k => k.Id)], isScrubbed);
             }

@@ -50,7 +50,7 @@ internal static partial class AdminGuard
             {
                 Log.Refused(LoggerOf(context), context.Connection.RemoteIpAddress?.ToString());
                 context.Response.Headers.WWWAuthenticate = "Bearer";
-                await AdminJson.Write(new Problem("unauthorized", 401, "Send an admin token as Authorization: Bearer.")).ExecuteAsync(context);
+                await AdminJson.Write(new Problem("unauthorized", 401, "Send the admin token as Authorization: Bearer.")).ExecuteAsync(context);
                 return;
             }
 

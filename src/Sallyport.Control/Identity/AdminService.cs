@@ -23,8 +23,8 @@ public sealed class AdminService(IAdminStore administrators, AdminTokens tokens,
     /// <exception cref="StoreUnavailableException">The store gave no answer.</exception>
     public async ValueTask<Result<string>> CreateAsync(string name, AdminRole role, string actor, CancellationToken cancellation)
     {
-        if (name.Length is 0 or > MaxNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') || name is "bootstrap")
-            return Problem.Invalid(["name: must be 1 to 64 letters, digits, dots, underscores and hyphens, and not 'bootstrap'."]);
+        if (name.Length is 0 or > MaxNameLength || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') || name is "bootstrap" or "start-up")
+            return Problem.Invalid(["name: must be 1 to 64 letters, digits, dots, underscores and hyphens, and neither 'bootstrap' nor 'start-up', which the record uses itself."]);
         if ((await administrators.ListAsync(cancellation)).Any(a => a.Name == name)) return NameTaken;
 
         var token = AdminTokens.NewToken();

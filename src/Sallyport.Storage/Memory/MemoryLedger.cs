@@ -132,6 +132,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
 
     public ValueTask<int> PruneAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)
     {
+        if (sequences.Count > 1_000) throw new ArgumentOutOfRangeException(nameof(sequences), sequences.Count, "At most 1,000 leaves.");
         lock (_gate)
         {
             var end = Math.Min(_leaves.Count - 1, _checkpoints.Count == 0 ? 0 : _checkpoints.Keys.Max());

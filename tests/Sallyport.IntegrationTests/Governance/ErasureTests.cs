@@ -68,6 +68,11 @@ public sealed class ErasureTests(SharedPostgres postgres)
         await gateway.SendAsync(GovernedGateway.Bootstrap, "POST", "/admin/v1/holds", $$"""{"subject":"{{Subject}}","reason":"case 7"}""", HttpStatusCode.Created);
         Assert.Equal("subject_on_hold", (await gateway.SendAsync(GovernedGateway.Bootstrap, "POST", "/admin/v1/subjects/erase", $$"""{"subject":"{{reference}}"}""", HttpStatusCode.Conflict)).GetProperty("code").GetString());
         Assert.NotNull(await gateway.Host.Services.GetRequiredService<ISubjectVault>().FindAsync(reference, default));
+
+        await gateway.ChatAsync(gateway.Host.Key); // a key that belongs to no person is a subject of its own, and can be on hold as well
+        var id = gateway.Host.Key.Split('_')[2];
+        await gateway.SendAsync(GovernedGateway.Bootstrap, "POST", "/admin/v1/holds", $$"""{"key_id":"{{id}}","reason":"case 8"}""", HttpStatusCode.Created);
+        await gateway.SendAsync(GovernedGateway.Bootstrap, "POST", "/admin/v1/subjects/erase", $$"""{"subject":"key:{{id}}"}""", HttpStatusCode.Conflict);
     }
 
     /// <summary>Gives the person two keys among many, and some exchanges; enough keys that pages of their table are split.</summary>
