@@ -5,6 +5,7 @@ using Sallyport.Control.Evidence;
 using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
+using Sallyport.Control.Governance;
 using Sallyport.Control.Http;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
@@ -32,7 +33,9 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<CertaintyService>().AddSingleton<LeafProver>()
-            .AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
+        services.AddGovernance();
+        return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>()
+            .AddSingleton<CertaintyService>().AddSingleton<LeafProver>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
+            .AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

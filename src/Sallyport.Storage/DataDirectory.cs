@@ -5,6 +5,7 @@ using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Ledger.Notes;
@@ -44,9 +45,14 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>What is folded from the log.</summary>
     public IReadModelStore ReadModels => _engine.ReadModels;
+    /// <summary>Takes bodies of leaves away.</summary>
+    public ILeafPruning Pruning => _ledger;
 
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
+
+    /// <summary>Traces of persons outside the log.</summary>
+    public IPersonalRows Persons => _engine.Persons;
 
     /// <summary>Signs the log's checkpoints.</summary>
     public NoteSigner Signer { get; }
@@ -59,6 +65,11 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>How far each export of the record has come.</summary>
     public IExportCursorStore ExportCursors => _engine.ExportCursors;
+    public IAdminStore Administrators => _engine.Administrators;
+
+    public IApprovalStore Approvals => _engine.Approvals;
+
+    public IHoldStore Holds => _engine.Holds;
 
     private StorageSettings Settled { get; }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -22,6 +24,8 @@ internal interface IEngine : IDisposable
 
     /// <summary>What is folded from the log.</summary>
     IReadModelStore ReadModels { get; }
+    /// <summary>Traces of persons outside the log.</summary>
+    IPersonalRows Persons { get; }
 
     IKeyStore Keys { get; }
 
@@ -32,4 +36,9 @@ internal interface IEngine : IDisposable
     ISettingStore Settings { get; }
 
     IExportCursorStore ExportCursors { get; }
+    IAdminStore Administrators { get; }
+
+    IApprovalStore Approvals { get; }
+
+    IHoldStore Holds { get; }
 }

@@ -65,7 +65,7 @@ internal static class AuditEndpoints
         return Results.Empty;
     }
 
-    private static AuditQuery Read(QueryReader reader) => new(
+    internal static AuditQuery Read(QueryReader reader) => new(
         reader.Text("key_id"),
         reader.Value<Guid>("exchange_id", t => Guid.TryParse(t, out var id) ? id : null, "a UUID"),
         reader.Time("from"),

@@ -16,4 +16,21 @@ public enum AdminPermission
 
     /// <summary>Read sums of usage and cost.</summary>
     UsageRead,
+    /// <summary>Open the sealed persons of the record.</summary>
+    AuditPersonal,
+    SubjectsRead,
+    SubjectsErase,
+    AdminsRead,
+    ApprovalsRead,
+
+    /// <summary>Ask for what needs two people.</summary>
+    ApprovalsRequest,
+
+    /// <summary>Agree to what somebody else asked for.</summary>
+    ApprovalsApprove,
+
+    /// <summary>Take away what retention no longer asks for, once approved.</summary>
+    AuditPrune,
+    HoldsRead,
+    HoldsWrite,
 }

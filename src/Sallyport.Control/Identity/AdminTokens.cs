@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 
 namespace Sallyport.Control.Identity;
 
-/// <summary>The admin token: given by the environment, or made at the first start and kept as a keyed hash.</summary>
-/// <remarks>Accepts nothing until <see cref="EnsureAsync"/> has run.</remarks>
-public sealed class AdminTokens(ISettingStore settings, InstallationKeys installation)
+/// <summary>Who an admin token belongs to: the bootstrap token, given by the environment or made at the first start, and those of named administrators. All are kept as keyed hashes.</summary>
+/// <remarks>Accepts no bootstrap token until <see cref="EnsureAsync"/> has run.</remarks>
+public sealed class AdminTokens(ISettingStore settings, IAdminStore administrators, InstallationKeys installation)
 {
     /// <summary>Shortest token taken from the environment, in characters.</summary>
     public const int MinLength = 8;
@@ -39,21 +40,29 @@ public sealed class AdminTokens(ISettingStore settings, InstallationKeys install
             return null;
         }
 
-        var made = "sp_admin_" + RandomNumberGenerator.GetString(Base62, 40);
+        var made = NewToken();
         var added = await settings.TryAddAsync(Setting, HashOf(made), cancellation);
         _hash = await settings.FindAsync(Setting, cancellation);
         return added ? made : null;
     }
 
+    /// <summary>A token that nobody has yet: 238 random bits.</summary>
+    internal static string NewToken() => "sp_admin_" + RandomNumberGenerator.GetString(Base62, 40);
+
     /// <param name="authorization">The whole header value; null if there was none.</param>
-    internal bool Accepts(string? authorization)
+    /// <returns>Whose token it is; null if nobody's.</returns>
+    /// <exception cref="Gateway.Authentication.StoreUnavailableException">It is not the bootstrap token, and the store gave no answer.</exception>
+    internal async ValueTask<AdminIdentity?> AuthenticateAsync(string? authorization, CancellationToken cancellation)
     {
         var isBearer = authorization is not null && authorization.Length <= Scheme.Length + MaxLength && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
         var presented = HashOf(isBearer ? authorization.AsSpan(Scheme.Length).Trim() : "");
-        return CryptographicOperations.FixedTimeEquals(_hash ?? _nobody, presented) & isBearer;
+        if (CryptographicOperations.FixedTimeEquals(_hash ?? _nobody, presented) & isBearer) return AdminIdentity.Bootstrap;
+        // Looked up by a keyed hash: what the search's time may tell of it tells nothing of a token.
+        return isBearer && await administrators.FindAsync(presented, cancellation) is { } found ? AdminIdentity.Of(found) : null;
     }
 
-    private byte[] HashOf(ReadOnlySpan<char> token)
+    /// <summary>How a token is kept.</summary>
+    internal byte[] HashOf(ReadOnlySpan<char> token)
     {
         Span<byte> utf8 = stackalloc byte[MaxLength * 3];
         var length = Encoding.UTF8.GetBytes(token, utf8);

@@ -87,6 +87,10 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
     public ValueTask<Result<VirtualKeyRecord>> RevokeAsync(string id, string actor, CancellationToken cancellation) =>
         ChangeAsync(id, "key.revoked", actor, key => key with { State = KeyState.Revoked }, cancellation, mayBeRevoked: true);
 
+    /// <summary>Ends a key for good and takes the person's name off it: what erasing its owner needs.</summary>
+    public ValueTask<Result<VirtualKeyRecord>> ForgetOwnerAsync(string id, string actor, CancellationToken cancellation) =>
+        ChangeAsync(id, "key.revoked", actor, key => key with { State = KeyState.Revoked, Owner = key.Owner with { User = null } }, cancellation, mayBeRevoked: true);
+
     /// <summary>Gives a key a new secret. The one before works on for the overlap; an even older one ends now.</summary>
     /// <param name="overlap">0 (the old secret ends at once) to <see cref="MaxOverlap"/>.</param>
     public async ValueTask<Result<IssuedKey>> RotateAsync(string id, TimeSpan overlap, string actor, CancellationToken cancellation)
@@ -231,6 +235,7 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
         if (before.Name != after.Name) fields.Add("name");
         if (before.Purpose != after.Purpose) fields.Add("purpose");
         if (before.ExpiresAt != after.ExpiresAt) fields.Add("expires_at");
+        if (before.Owner.User != after.Owner.User) fields.Add("user");
         if (before.State != after.State) fields.Add("state");
         if (before.Scopes.Endpoints != after.Scopes.Endpoints) fields.Add("scopes.endpoints");
         if (before.Scopes.Capabilities != after.Scopes.Capabilities) fields.Add("scopes.capabilities");

@@ -156,6 +156,9 @@ public sealed record AuditEntry
     /// <summary>Sequence numbers that a range covers, both ends included.</summary>
     public (long From, long To)? TargetRange { get; init; }
 
+    /// <summary>Until when what was done to the target lasts, or when it is complete: the end of a capture, the last backup of an erased key.</summary>
+    public DateTimeOffset? TargetUntil { get; init; }
+
     public string? Actor { get; init; }
 
     /// <summary>What the actor may do, as far as it was told: "operator", "auditor".</summary>

@@ -16,4 +16,8 @@ public enum AuditMode
 /// <summary>What is recorded of an exchange, and when.</summary>
 /// <param name="Mode">Default strict. Changes by administrators are always strict.</param>
 /// <param name="Digests">Whether keyed digests of request and answer bodies are recorded; default true. They cost about 0.6 ns a byte.</param>
-public sealed record AuditPolicy(AuditMode Mode = AuditMode.Strict, bool Digests = true);
+public sealed record AuditPolicy(AuditMode Mode = AuditMode.Strict, bool Digests = true)
+{
+    /// <summary>How long the record is kept.</summary>
+    public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
+}

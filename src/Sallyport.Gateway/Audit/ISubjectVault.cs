@@ -17,6 +17,16 @@ public interface ISubjectVault
     /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
     ValueTask<string?> ReferenceOfAsync(string subject, CancellationToken cancellation);
 
+    /// <summary>A subject by its name, or by the reference that leaves carry; null if it has no key.</summary>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
+    ValueTask<DataSubject?> FindSubjectAsync(string nameOrReference, CancellationToken cancellation);
+
+    /// <summary>Subjects that have a key, by name.</summary>
+    /// <param name="after">Only names behind this one; null for all.</param>
+    /// <param name="most">1 to 10,000.</param>
+    /// <exception cref="Authentication.StoreUnavailableException">No answer in time.</exception>
+    ValueTask<IReadOnlyList<DataSubject>> ListAsync(string? after, int most, CancellationToken cancellation);
+
     /// <summary>Destroys a subject's key, on disk too: nothing that was sealed under it can be opened again. Other nodes forget it within a minute.</summary>
     /// <returns>Its reference; null if it had no key.</returns>
     /// <exception cref="Authentication.StoreUnavailableException">No answer in time; nothing was destroyed.</exception>

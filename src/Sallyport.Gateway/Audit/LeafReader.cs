@@ -207,6 +207,7 @@ public static class LeafReader
                 Target = Text("target.id"),
                 TargetType = Text("target.type"),
                 TargetRange = Number("target.from") is { } from && Number("target.to") is { } to ? (from, to) : null,
+                TargetUntil = Text("target.until") is { } until ? Time(until) : null,
                 Changed = List("target.changed"),
                 Approval = Text("appr.reason") is { } reason ? new AuditApproval(List("appr.by"), reason) : null,
                 Gap = Text("gap.cause") is { } cause ? new AuditGap(Time(Text("gap.from")!), Time(Text("gap.to")!), Number("gap.count") ?? 0, cause) : null,

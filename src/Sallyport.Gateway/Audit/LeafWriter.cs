@@ -173,6 +173,7 @@ public sealed class LeafWriter(string node, string boot)
         text.Text("\"id\":"u8, entry.Target);
         if (entry.TargetRange is { } last) text.Number("\"to\":"u8, last.To);
         text.Text("\"type\":"u8, entry.TargetType);
+        if (entry.TargetUntil is { } until) text.Time("\"until\":"u8, until);
         text.End(part);
     }
 

@@ -77,12 +77,15 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
-            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests),
             Exports = exported,
+            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
             Prices = prices,
         };
 
-        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files]);
+        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files])
+        {
+            Sections = ConfigurationVersion.SectionsOf(options, files.Select(ConfigurationVersion.Digest)),
+        };
     }
 
     private static LimitSnapshot LimitsOf(LimitOptions options) => new()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Telemetry;
 
@@ -18,6 +19,7 @@ public sealed partial class ConfigurationReloader : IDisposable
     private readonly StartupOptions _startup;
     private readonly ServerSettings _server;
     private readonly SnapshotSource _source;
+    private readonly ConfigurationRecord? _record;
     private readonly GatewayMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -32,9 +34,10 @@ public sealed partial class ConfigurationReloader : IDisposable
     /// <param name="file">The configuration file, or null where the environment alone configures.</param>
     /// <param name="first">What serving began with.</param>
     /// <param name="source">Where an accepted snapshot is published.</param>
-    public ConfigurationReloader(ConfigurationCompiler compiler, string? file, StartupOptions startup, CompiledConfiguration first, SnapshotSource source, GatewayMetrics metrics, TimeProvider time, ILogger<ConfigurationReloader> logger)
+    /// <param name="record">Where it is recorded before; null where there is no record.</param>
+    public ConfigurationReloader(ConfigurationCompiler compiler, string? file, StartupOptions startup, CompiledConfiguration first, SnapshotSource source, ConfigurationRecord? record, GatewayMetrics metrics, TimeProvider time, ILogger<ConfigurationReloader> logger)
     {
-        (_compiler, _file, _startup, _source, _metrics, _time, _logger) = (compiler, file, startup, source, metrics, time, logger);
+        (_compiler, _file, _startup, _source, _record, _metrics, _time, _logger) = (compiler, file, startup, source, record, metrics, time, logger);
         (_server, _files) = (first.Server, first.Files);
         _seen = DigestOf(_files);
         _status = new ConfigurationStatus(file is null ? "environment" : Path.GetFileName(file), first.Snapshot.Version, time.GetUtcNow(), [], null);
@@ -78,14 +81,21 @@ public sealed partial class ConfigurationReloader : IDisposable
             if (_disposed) return false;
             _seen = DigestOf(_files);
             var compiled = _compiler.Compile(_file, _startup, out var problems);
-            _metrics.ConfigurationReloaded(compiled is not null);
             if (compiled is null)
             {
-                _status = _status with { LastRefusal = new ConfigurationRefusal(_time.GetUtcNow(), problems) };
-                foreach (var problem in problems) Log.Problem(_logger, problem.ToString());
-                Log.Refused(_logger, problems.Count, _status.Version);
+                Refuse(problems);
+                if (TryRecord(r => r.RefusedAsync(_status.Version, problems, CancellationToken.None)) is { } unheard) Log.NotRecorded(_logger, unheard);
                 return false;
             }
+
+            if (TryRecord(r => r.LoadedAsync(compiled, CancellationToken.None)) is { } unrecorded)
+            {
+                Refuse([new ConfigurationProblem(_status.Source, null, "audit", "the configuration could not be recorded, so it is not put in force: " + unrecorded, null)]);
+                _seen = ""; // look again with the next poll
+                return false;
+            }
+
+            _metrics.ConfigurationReloaded(true);
 
             if (!_files.SequenceEqual(compiled.Files))
             {
@@ -115,6 +125,30 @@ public sealed partial class ConfigurationReloader : IDisposable
         if (changed) Log.Loaded(_logger, compiled.Snapshot.Version);
         else Log.Unchanged(_logger, compiled.Snapshot.Version);
         if (restart.Count > 0) Log.NeedsRestart(_logger, string.Join(", ", restart));
+    }
+
+    private void Refuse(IReadOnlyList<ConfigurationProblem> problems)
+    {
+        _metrics.ConfigurationReloaded(false);
+        _status = _status with { LastRefusal = new ConfigurationRefusal(_time.GetUtcNow(), problems) };
+        foreach (var problem in problems) Log.Problem(_logger, problem.ToString());
+        Log.Refused(_logger, problems.Count, _status.Version);
+    }
+
+    /// <summary>Waits, on the thread of a timer or a signal: until it is recorded nothing may happen, and the store answers within seconds.</summary>
+    /// <returns>Why it is not recorded; null if it is.</returns>
+    private string? TryRecord(Func<ConfigurationRecord, ValueTask> write)
+    {
+        if (_record is not { } record) return null;
+        try
+        {
+            write(record).AsTask().GetAwaiter().GetResult();
+            return null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            return e.Message;
+        }
     }
 
     private void Later()
@@ -163,6 +197,9 @@ public sealed partial class ConfigurationReloader : IDisposable
 
         [LoggerMessage(10006, LogLevel.Warning, "Cannot watch folder {Folder} ({Reason}); changes are noticed within seconds all the same")]
         public static partial void CannotWatch(ILogger logger, string folder, string reason);
+
+        [LoggerMessage(10008, LogLevel.Error, "The refused reload could not be recorded ({Reason})")]
+        public static partial void NotRecorded(ILogger logger, string reason);
 
         [LoggerMessage(10007, LogLevel.Error, "Reload failed; the configuration in force stays")]
         public static partial void Failed(ILogger logger, Exception e);

@@ -20,8 +20,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
 {
     private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
-    private TimeSpan _checkpointEvery;
-    private ReadModelRetention? _readModels;
+    private LoadedConfiguration? _loaded;
 
     /// <summary>Closes the stores. Only after the host has stopped.</summary>
     public void Dispose()
@@ -32,16 +31,18 @@ internal sealed class GatewayRooms : IRooms, IDisposable
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() =>
+    [
+        KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), SubjectsVerb.Create(), AdminsVerb.Create(), HoldsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create(),
+    ];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
         try
         {
-            (_checkpointEvery, _readModels) = (loaded.Compiled!.Server.CheckpointEvery, loaded.Compiled!.Server.ReadModels);
+            _loaded = loaded;
             _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
-            _ = _data.Audit; // an engine without a record refuses here
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
         {
@@ -49,7 +50,8 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery, _readModels).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery, _loaded.Compiled.Server.ReadModels).AddGateway().AddControl()
+        .AddSingleton(s => new ConfigurationRecord(_data!.Audit, _data.Settings, _loaded.Compiled.Server.Storage.Node, _loaded.File is { } file ? Path.GetFileName(file) : "environment", s.GetRequiredService<TimeProvider>()));
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -57,6 +59,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         var readiness = services.GetRequiredService<Readiness>();
         var time = services.GetRequiredService<TimeProvider>();
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);
+        await services.GetRequiredService<ConfigurationRecord>().StartedAsync(_loaded!.Compiled!, cancellation);
         readiness.Set(ReadyParts.Store, true);
 
         await services.GetRequiredService<KeyRing>().RefreshAsync(cancellation);

@@ -59,7 +59,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(s => new ConfigurationReloader(
-            loaded.Compiler, loaded.File, loaded.Startup, configuration, s.GetRequiredService<SnapshotSource>(), _metrics, time, s.GetRequiredService<ILogger<ConfigurationReloader>>()));
+            loaded.Compiler, loaded.File, loaded.Startup, configuration, s.GetRequiredService<SnapshotSource>(), s.GetService<ConfigurationRecord>(), _metrics, time, s.GetRequiredService<ILogger<ConfigurationReloader>>()));
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan); // StopAsync brings its own deadline
         rooms.AddServices(builder.Services);
 

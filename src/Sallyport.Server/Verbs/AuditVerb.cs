@@ -17,7 +17,7 @@ internal static class AuditVerb
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export(), AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create() };
+    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export(), AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create(), AuditPrune.Create() };
 
     private static Command List()
     {
@@ -40,13 +40,15 @@ internal static class AuditVerb
     private static Command Show()
     {
         var exchange = new Argument<string>("EXCHANGE") { Description = "Id of the exchange: the x-request-id that the client got" };
-        return new Command("show", "Show all entries of one exchange") { exchange }.Runs(async (session, cancellation) =>
+        var personal = new Option<bool>("--personal") { Description = "Show user and address too. Recorded as audit.personal_read" };
+        return new Command("show", "Show all entries of one exchange") { exchange, personal }.Runs(async (session, cancellation) =>
         {
             if (!Guid.TryParse(session.Parsed.GetRequiredValue(exchange), out var id)) return await session.RefuseAsync(Problem.Invalid(["EXCHANGE: must be a UUID."]));
             var query = new AuditQuery(ExchangeId: id);
             var entries = await session.Data.Audit.ListAsync(query, cancellation);
             if (await Reads(session).RecordAsync("audit.read", query, Actor, cancellation) is { } unrecorded) return await session.RefuseAsync(unrecorded);
             foreach (var leaf in entries.Reverse()) await session.Output.WriteLineAsync(session.Json ? Encoding.UTF8.GetString(leaf.Json.Span) : Spread(leaf));
+            if (session.Parsed.GetValue(personal) && await PersonalReads.WriteAsync(session, Reads(session), query, entries, cancellation) is { } refused) return await session.RefuseAsync(refused);
             return entries.Count > 0 ? 0 : await session.RefuseAsync(new Problem("exchange_not_found", 404, "No entry has this exchange id."));
         });
     }

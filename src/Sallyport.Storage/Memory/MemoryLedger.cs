@@ -4,7 +4,7 @@ using Sallyport.Storage.Ledger;
 namespace Sallyport.Storage.Memory;
 
 /// <summary>The log in memory, for tests. Nothing is durable.</summary>
-public sealed class MemoryLedger : IAuditStore, ILedgerStore
+public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
 {
     private readonly Lock _gate = new();
     private readonly List<(StoredLeaf Leaf, AuditEntry Entry)> _leaves = [];
@@ -57,7 +57,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore
             return new(
             [
                 .. _leaves.AsEnumerable().Reverse()
-                    .Where(l => (query.Before is null || l.Leaf.Sequence < query.Before)
+                    .Where(l => !l.Leaf.Json.IsEmpty && (query.Before is null || l.Leaf.Sequence < query.Before)
                         && (query.KeyId is null || l.Entry.KeyId == query.KeyId)
                         && (query.ExchangeId is null || l.Entry.ExchangeId == query.ExchangeId)
                         && (query.From is null || l.Entry.At >= query.From)
@@ -76,7 +76,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore
         lock (_gate)
         {
             var closed = _leaves.Select(l => l.Entry.IntentSequence).ToHashSet();
-            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !closed.Contains(l.Leaf.Sequence))];
+            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !l.Leaf.Json.IsEmpty && !closed.Contains(l.Leaf.Sequence))];
         }
 
         foreach (var (leaf, entry) in open)
@@ -128,6 +128,18 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore
         lock (_gate)
             if (_checkpoints.TryGetValue(size, out var known)) _checkpoints[size] = known with { Note = note };
         return default;
+    }
+
+    public ValueTask<int> PruneAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)
+    {
+        if (sequences.Count > 1_000) throw new ArgumentOutOfRangeException(nameof(sequences), sequences.Count, "At most 1,000 leaves.");
+        lock (_gate)
+        {
+            var end = Math.Min(_leaves.Count - 1, _checkpoints.Count == 0 ? 0 : _checkpoints.Keys.Max());
+            var taken = sequences.Where(s => s > 0 && s < end && !_leaves[(int)s].Leaf.Json.IsEmpty).ToArray();
+            foreach (var sequence in taken) _leaves[(int)sequence] = (new StoredLeaf(sequence, default), _leaves[(int)sequence].Entry);
+            return new(taken.Length);
+        }
     }
 
     private long Add(AuditEntry entry)

@@ -17,4 +17,10 @@ public sealed class MemorySettingStore : ISettingStore
     {
         lock (_gate) return new(_values.TryAdd(name, value.ToArray()));
     }
+
+    public ValueTask SetAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation)
+    {
+        lock (_gate) _values[name] = value.ToArray();
+        return default;
+    }
 }

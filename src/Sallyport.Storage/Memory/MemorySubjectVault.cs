@@ -28,6 +28,25 @@ public sealed class MemorySubjectVault : ISubjectVault
         lock (_gate) return new(_keys.GetValueOrDefault(subject)?.Reference);
     }
 
+    public ValueTask<DataSubject?> FindSubjectAsync(string nameOrReference, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            foreach (var (name, key) in _keys)
+                if (name == nameOrReference || key.Reference == nameOrReference) return new(new DataSubject(name, key.Reference, DateTimeOffset.UnixEpoch));
+            return default;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<DataSubject>> ListAsync(string? after, int most, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            return new([.. _keys.Where(k => string.CompareOrdinal(k.Key, after ?? "") > 0).OrderBy(k => k.Key, StringComparer.Ordinal).Take(most)
+                .Select(k => new DataSubject(k.Key, k.Value.Reference, DateTimeOffset.UnixEpoch))]);
+        }
+    }
+
     public ValueTask<string?> EraseAsync(string subject, CancellationToken cancellation)
     {
         lock (_gate) return new(_keys.Remove(subject, out var key) ? key.Reference : null);

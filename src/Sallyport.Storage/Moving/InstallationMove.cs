@@ -95,6 +95,21 @@ public static class InstallationMove
         await CopyAsync(from, to, "SELECT level, idx, hashes FROM tile", "sallyport.tile (level, idx, hashes)", "ilb", cancellation);
         await CopyAsync(from, to, "SELECT size, at_us, note FROM checkpoint", "sallyport.checkpoint (size, at, note)", "lTb", cancellation);
         await CopyAsync(from, to, "SELECT name, next, '', 0 FROM export_cursor", "sallyport.export_cursor (name, next, holder, held_until)", "tltT", cancellation); // held by nobody
+        await CopyAsync(from, to, "SELECT name, role, hash, created_by, created_us, revoked_us FROM admin", "sallyport.admin (name, role, hash, created_by, created_at, revoked_at)", "tsbtTT", cancellation);
+        await CopyAsync(
+            from,
+            to,
+            "SELECT id, action, digest, parameters, reason, requested_by, requested_us, expires_us, approved_by, approved_us, used_us FROM approval",
+            "sallyport.approval (id, action, digest, parameters, reason, requested_by, requested_at, expires_at, approved_by, approved_at, used_at)",
+            "gtbtttTTtTT",
+            cancellation);
+        await CopyAsync(
+            from,
+            to,
+            "SELECT id, key_id, subject, from_us, to_us, reason, created_by, created_us, lifted_by, lifted_us FROM hold",
+            "sallyport.hold (id, key_id, subject, from_at, to_at, reason, created_by, created_at, lifted_by, lifted_at)",
+            "tttTTttTtT",
+            cancellation);
         await to.ExecuteAsync("UPDATE sallyport.key_revision SET value = value + 1", [], cancellation);
     }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -16,6 +18,7 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
 
     public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
+    public IPersonalRows Persons { get; } = new PostgresPersonalRows(database);
 
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
 
@@ -26,6 +29,11 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public ISettingStore Settings { get; } = new PostgresSettingStore(database);
 
     public IExportCursorStore ExportCursors { get; } = new PostgresExportCursorStore(database);
+    public IAdminStore Administrators { get; } = new PostgresAdminStore(database);
+
+    public IApprovalStore Approvals { get; } = new PostgresApprovalStore(database);
+
+    public IHoldStore Holds { get; } = new PostgresHoldStore(database);
 
     /// <exception cref="InstallationException">Not our schema, a newer one, or a server that cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer or refuses us.</exception>

@@ -6,6 +6,8 @@ namespace Sallyport.Storage.Postgres;
 /// <summary>The log beneath the record.</summary>
 internal sealed partial class PostgresLedger
 {
+    private const int MostPruned = 1_000;
+
     /// <summary>"SLYT" in ASCII: the lock of whoever integrates.</summary>
     private const long IntegratorLock = 0x534C_5954;
 
@@ -59,6 +61,21 @@ internal sealed partial class PostgresLedger
     public async ValueTask CosignAsync(long size, ReadOnlyMemory<byte> note, CancellationToken cancellation) => await _database.CallAsync(
         (connection, token) => connection.ExecuteAsync("UPDATE sallyport.checkpoint SET note = $2 WHERE size = $1", [size, note.ToArray()], token),
         cancellation);
+
+    public ValueTask<int> PruneAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)
+    {
+        if (sequences.Count > MostPruned) throw new ArgumentOutOfRangeException(nameof(sequences), sequences.Count, "At most 1,000 leaves.");
+        return _database.CallAsync(
+            (connection, token) => connection.ExecuteAsync(
+                // Which result closed which intent stays: a start asks it, and it says nothing of anybody.
+                """
+                UPDATE sallyport.leaf SET body = NULL, decision = NULL, key_id = NULL, exchange = NULL
+                WHERE seq = ANY($1) AND body IS NOT NULL AND seq > 0 AND seq < (SELECT next - 1 FROM sallyport.leaf_head) AND seq < (SELECT max(size) FROM sallyport.checkpoint)
+                """,
+                [sequences.ToArray()],
+                token),
+            cancellation);
+    }
 
     private static StoredCheckpoint Checkpoint(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.Time(2));
 }

@@ -123,7 +123,7 @@ internal sealed partial class PostgresNodes : IDisposable
         var open = await _database.CallAsync(
             (connection, token) => connection.ListAsync(
                 """
-                SELECT i.seq, i.body FROM sallyport.leaf i WHERE i.seq > $1 AND i.seq < $2 AND i.node = $3 AND i.type = 1
+                SELECT i.seq, i.body FROM sallyport.leaf i WHERE i.seq > $1 AND i.seq < $2 AND i.node = $3 AND i.type = 1 AND i.body IS NOT NULL
                   AND NOT EXISTS (SELECT 1 FROM sallyport.leaf r WHERE r.seq > $1 AND r.intent_seq = i.seq)
                 ORDER BY i.seq
                 """,

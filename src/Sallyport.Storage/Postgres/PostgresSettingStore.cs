@@ -12,4 +12,8 @@ internal sealed class PostgresSettingStore(PostgresDatabase database) : ISetting
     public ValueTask<bool> TryAddAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation) => database.CallAsync(
         async (connection, token) => await connection.ExecuteAsync("INSERT INTO sallyport.setting (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING", [name, value.ToArray()], token) == 1,
         cancellation);
+
+    public async ValueTask SetAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation) => await database.CallAsync(
+        (connection, token) => connection.ExecuteAsync("INSERT INTO sallyport.setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [name, value.ToArray()], token),
+        cancellation);
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Subjects;
 
@@ -7,10 +8,14 @@ namespace Sallyport.Storage.Postgres;
 internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubjectRows
 {
     public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) =>
-        PostgresCommands.CanHold(name) ? FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE name = $1", name, cancellation) : default;
+        PostgresCommands.CanHold(name) ? FindAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE name = $1", name, cancellation) : default;
 
     public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) =>
-        PostgresCommands.CanHold(reference) ? FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE reference = $1", reference, cancellation) : default;
+        PostgresCommands.CanHold(reference) ? FindAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE reference = $1", reference, cancellation) : default;
+
+    public ValueTask<IReadOnlyList<SubjectRow>> ListAsync(string? after, int most, CancellationToken cancellation) => database.CallAsync<IReadOnlyList<SubjectRow>>(
+        async (connection, token) => await connection.ListAsync("SELECT name, reference, wrapped, created_at FROM sallyport.subject WHERE name > $1 ORDER BY name LIMIT $2", [after ?? "", most], Row, token),
+        cancellation);
 
     public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => database.CallAsync(
         async (connection, token) => await connection.ExecuteAsync(
@@ -43,6 +48,8 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
     }
 
     private ValueTask<SubjectRow?> FindAsync(string sql, string value, CancellationToken cancellation) => database.CallAsync(
-        async (connection, token) => (await connection.ListAsync(sql, [value], row => new SubjectRow(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), token)).SingleOrDefault(),
+        async (connection, token) => (await connection.ListAsync(sql, [value], Row, token)).SingleOrDefault(),
         cancellation);
+
+    private static SubjectRow Row(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Time(3));
 }

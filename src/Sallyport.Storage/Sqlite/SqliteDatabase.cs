@@ -114,7 +114,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             connection.Open();
             // Pages of 8 KiB: a group commit of short entries then writes half as many, at the price of a few more bytes for a single one.
-            connection.Execute($"PRAGMA page_size = 8192; PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            connection.Execute($"PRAGMA page_size = 8192; PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;");
             return connection;
         }
         catch

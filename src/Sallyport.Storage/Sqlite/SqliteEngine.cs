@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Governance;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Ledger;
@@ -20,16 +22,22 @@ internal sealed class SqliteEngine : IEngine
     private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects, SqliteReadModelStore readModels)
     {
         (_database, _subjects, _readModels) = (database, subjects, readModels);
+        (_database, _subjects) = (database, subjects);
+        Persons = new SqlitePersonalRows(database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
         Reviews = new SqliteReviewStore(database);
         Settings = new SqliteSettingStore(database);
         ExportCursors = new SqliteExportCursorStore(database);
+        Administrators = new SqliteAdminStore(database);
+        Approvals = new SqliteApprovalStore(database);
+        Holds = new SqliteHoldStore(database);
     }
 
     public ISubjectRows Subjects => _subjects;
 
     public IReadModelStore ReadModels => _readModels;
+    public IPersonalRows Persons { get; }
 
     public IKeyStore Keys { get; }
 
@@ -40,6 +48,11 @@ internal sealed class SqliteEngine : IEngine
     public ISettingStore Settings { get; }
 
     public IExportCursorStore ExportCursors { get; }
+    public IAdminStore Administrators { get; }
+
+    public IApprovalStore Approvals { get; }
+
+    public IHoldStore Holds { get; }
 
     /// <summary>Opens a file; makes it on the first start.</summary>
     /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>

@@ -7,6 +7,8 @@ namespace Sallyport.Storage.Sqlite;
 /// <summary>The log beneath the record.</summary>
 internal sealed partial class SqliteLedger
 {
+    private const int MostPruned = 1_000;
+
     public ValueTask<long> SizeAsync(CancellationToken cancellation) => new(_database.Read(c => c.Number("SELECT coalesce(max(seq) + 1, 0) FROM leaf")));
 
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(long from, int most, CancellationToken cancellation)
@@ -66,6 +68,32 @@ internal sealed partial class SqliteLedger
 
     public async ValueTask CosignAsync(long size, ReadOnlyMemory<byte> note, CancellationToken cancellation) =>
         await _database.WriteAsync(connection => connection.Execute("UPDATE checkpoint SET note = $note WHERE size = $size", ("$note", note.ToArray()), ("$size", size)) == 1, cancellation);
+
+    public async ValueTask<int> PruneAsync(IReadOnlyList<long> sequences, CancellationToken cancellation)
+    {
+        if (sequences.Count > MostPruned) throw new ArgumentOutOfRangeException(nameof(sequences), sequences.Count, "At most 1,000 leaves.");
+        var pruned = 0;
+        await _database.WriteAsync(
+            connection =>
+            {
+                // Which result closed which intent stays: a start asks it, and it says nothing of anybody.
+                using var command = connection.Command(
+                    """
+                    UPDATE leaf SET body = NULL, decision = NULL, key_id = NULL, exchange = NULL
+                    WHERE seq = $seq AND body IS NOT NULL AND seq > 0 AND seq < (SELECT max(seq) FROM leaf) AND seq < (SELECT max(size) FROM checkpoint)
+                    """,
+                    ("$seq", 0L));
+                foreach (var sequence in sequences)
+                {
+                    command.Parameters[0].Value = sequence;
+                    pruned += command.ExecuteNonQuery();
+                }
+
+                return true;
+            },
+            cancellation);
+        return pruned;
+    }
 
     private static StoredCheckpoint Checkpoint(SqliteDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.Time(2));
 }

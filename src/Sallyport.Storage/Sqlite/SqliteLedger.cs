@@ -102,13 +102,16 @@ internal sealed partial class SqliteLedger : ILedger
         using var transaction = connection.BeginTransaction(deferred: true);
         var open = new SortedSet<long>();
         var last = connection.Number("SELECT closed_through FROM leaf_state");
-        using (var command = connection.Command("SELECT seq, type, intent_seq FROM leaf WHERE seq > $mark ORDER BY seq", ("$mark", last)))
+        using (var command = connection.Command("SELECT seq, type, intent_seq, body IS NULL FROM leaf WHERE seq > $mark ORDER BY seq", ("$mark", last)))
         using (var row = command.ExecuteReader())
         {
             while (row.Read())
             {
                 last = row.GetInt64(0);
-                if ((AuditEntryType)row.GetInt32(1) is AuditEntryType.Intent) open.Add(last);
+                if ((AuditEntryType)row.GetInt32(1) is AuditEntryType.Intent)
+                {
+                    if (!row.GetBoolean(3)) open.Add(last); // one that is pruned was over a year ago
+                }
                 else if (!row.IsDBNull(2)) open.Remove(row.GetInt64(2));
             }
         }

@@ -14,4 +14,8 @@ internal sealed class SqliteSettingStore(SqliteDatabase database) : ISettingStor
     public ValueTask<bool> TryAddAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation) => database.WriteAsync(
         connection => connection.Execute("INSERT INTO setting (name, value) VALUES ($name, $value) ON CONFLICT DO NOTHING", ("$name", name), ("$value", value.ToArray())) == 1,
         cancellation);
+
+    public async ValueTask SetAsync(string name, ReadOnlyMemory<byte> value, CancellationToken cancellation) => await database.WriteAsync(
+        connection => connection.Execute("INSERT INTO setting (name, value) VALUES ($name, $value) ON CONFLICT (name) DO UPDATE SET value = excluded.value", ("$name", name), ("$value", value.ToArray())) == 1,
+        cancellation);
 }

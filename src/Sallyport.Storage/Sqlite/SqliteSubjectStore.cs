@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage.Sqlite;
@@ -7,6 +9,8 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
 {
     public const string FileName = "subjects.db";
 
+    private const int Tries = 3; // each waits as long as for any other lock
+
     private readonly SqliteDatabase _database;
 
     public SqliteSubjectStore(string path)
@@ -15,9 +19,18 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
         _database.Read(c => c.Execute("PRAGMA secure_delete = ON"));
     }
 
-    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => Find("SELECT name, reference, wrapped FROM subject WHERE name = $value", name);
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => Find("SELECT name, reference, wrapped, created_us FROM subject WHERE name = $value", name);
 
-    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => Find("SELECT name, reference, wrapped FROM subject WHERE reference = $value", reference);
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => Find("SELECT name, reference, wrapped, created_us FROM subject WHERE reference = $value", reference);
+
+    public ValueTask<IReadOnlyList<SubjectRow>> ListAsync(string? after, int most, CancellationToken cancellation) => new(_database.Read<IReadOnlyList<SubjectRow>>(connection =>
+    {
+        using var command = connection.Command("SELECT name, reference, wrapped, created_us FROM subject WHERE name > $after ORDER BY name LIMIT $most", ("$after", after ?? ""), ("$most", most));
+        using var row = command.ExecuteReader();
+        var subjects = new List<SubjectRow>();
+        while (row.Read()) subjects.Add(Row(row));
+        return subjects;
+    }));
 
     public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => _database.WriteAsync(
         connection => connection.Execute(
@@ -29,6 +42,7 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
         cancellation);
 
     /// <summary>Overwrites the row on disk: zeroed in its page, the file rewritten without it, the write-ahead log emptied.</summary>
+    /// <exception cref="StoreUnavailableException">The row is gone, but the write-ahead log could not be emptied.</exception>
     public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancellation)
     {
         using var turn = await _database.WriteAsync(cancellation);
@@ -36,8 +50,10 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
         {
             connection.Execute("PRAGMA secure_delete = ON");
             if (connection.Execute("DELETE FROM subject WHERE name = $name", ("$name", name)) != 1) return false;
+            connection.Execute("PRAGMA temp_store = MEMORY"); // the copy that VACUUM makes must not touch another disk
             connection.Execute("VACUUM");
-            connection.Number("PRAGMA wal_checkpoint(TRUNCATE)");
+            for (var attempt = 0; connection.Number("PRAGMA wal_checkpoint(TRUNCATE)") != 0; attempt++)
+                if (attempt == Tries) throw new StoreUnavailableException("The subject's key is deleted, but another program reads the file of keys and keeps an older state of it in the write-ahead log. End that program.");
             return true;
         });
     }
@@ -48,6 +64,8 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
     {
         using var command = connection.Command(sql, ("$value", value));
         using var row = command.ExecuteReader();
-        return row.Read() ? new SubjectRow(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)) : null;
+        return row.Read() ? Row(row) : null;
     }));
+
+    private static SubjectRow Row(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Time(3));
 }

@@ -7,6 +7,9 @@ internal interface ISubjectRows
 
     ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation);
 
+    /// <summary>By name, only names behind <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<SubjectRow>> ListAsync(string? after, int most, CancellationToken cancellation);
+
     /// <returns>False if the name or the reference is taken.</returns>
     ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation);
 
@@ -19,4 +22,5 @@ internal interface ISubjectRows
 /// <param name="Name">As <see cref="Sallyport.Gateway.Audit.Subjects"/> makes it.</param>
 /// <param name="Reference">All that leaves say of the subject.</param>
 /// <param name="Wrapped">Nonce, ciphertext and tag of the key.</param>
-internal sealed record SubjectRow(string Name, string Reference, ReadOnlyMemory<byte> Wrapped);
+/// <param name="CreatedAt">When it was made; a row that is added takes the time of the addition.</param>
+internal sealed record SubjectRow(string Name, string Reference, ReadOnlyMemory<byte> Wrapped, DateTimeOffset CreatedAt = default);

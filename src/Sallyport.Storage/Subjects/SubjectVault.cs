@@ -27,13 +27,19 @@ internal sealed class SubjectVault(ISubjectRows rows, InstallationKeys installat
 
     public async ValueTask<string?> ReferenceOfAsync(string subject, CancellationToken cancellation) => (await rows.FindAsync(subject, cancellation))?.Reference;
 
+    public async ValueTask<DataSubject?> FindSubjectAsync(string nameOrReference, CancellationToken cancellation) =>
+        (await rows.FindAsync(nameOrReference, cancellation) ?? await rows.FindByReferenceAsync(nameOrReference, cancellation)) is { } row ? Of(row) : null;
+
+    public async ValueTask<IReadOnlyList<DataSubject>> ListAsync(string? after, int most, CancellationToken cancellation) => [.. (await rows.ListAsync(after, most, cancellation)).Select(Of)];
+
     public async ValueTask<string?> EraseAsync(string subject, CancellationToken cancellation)
     {
-        var row = await rows.FindAsync(subject, cancellation);
-        if (row is null || !await rows.RemoveAsync(subject, cancellation)) return null;
+        if (await rows.FindAsync(subject, cancellation) is not { } row) return null;
         _cache.TryRemove(subject, out _);
-        return row.Reference;
+        return await rows.RemoveAsync(subject, cancellation) ? row.Reference : null;
     }
+
+    private static DataSubject Of(SubjectRow row) => new(row.Name, row.Reference, row.CreatedAt);
 
     private bool TryCached(string subject, [NotNullWhen(true)] out SubjectKey? key)
     {

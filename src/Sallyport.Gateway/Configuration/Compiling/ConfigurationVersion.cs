@@ -28,6 +28,22 @@ internal static class ConfigurationVersion
         return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()))[..12];
     }
 
+    /// <summary>The same for each section by itself, so that one can say which have changed.</summary>
+    /// <param name="files">Digests of the files that options point to.</param>
+    public static IReadOnlyDictionary<string, string> SectionsOf(ConfigurationOptions options, IEnumerable<string> files)
+    {
+        var sections = OptionKey.Of(typeof(ConfigurationOptions)).ToDictionary(key => key.Name, key => DigestOf(key.Property.GetValue(options)), StringComparer.Ordinal);
+        sections["files"] = DigestOf(files);
+        return sections;
+    }
+
+    private static string DigestOf(object? value)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer)) Write(json, value);
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.ToArray()))[..12];
+    }
+
     private static void Write(Utf8JsonWriter json, object? value)
     {
         switch (value)

@@ -25,4 +25,6 @@ public sealed class AuditOptions
     public Dictionary<string, ExportOptions> Exports { get; set; } = [];
     [Description("How long the tables that are folded from the record are kept. A change needs a restart.")]
     public UsageOptions Usage { get; set; } = new();
+    [Description("How long the record is kept.")]
+    public RetentionOptions Retention { get; set; } = new();
 }

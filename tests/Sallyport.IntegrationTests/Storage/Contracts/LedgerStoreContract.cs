@@ -114,6 +114,52 @@ public abstract class LedgerStoreContract : AuditStoreContract
         Assert.Equal(more, (await Log.LastCheckpointAsync(default))!.Note.ToArray());
     }
 
+    [Fact]
+    public async Task Pruning_leaves_the_first_the_last_and_what_no_checkpoint_covers_alone()
+    {
+        for (var i = 0; i < 4; i++) await Store.AppendAsync(Entry(), default);
+        using var checkpointer = NewCheckpointer();
+        Assert.Equal(0, await Pruning.PruneAsync([0, 1, 2, 3, 4], default)); // no checkpoint yet
+        await checkpointer.CheckpointAsync(default); // covers 0 to 4
+        Assert.Equal(3, await Pruning.PruneAsync([0, 1, 2, 3, 4], default));
+        for (var i = 0; i < 2; i++) await Store.AppendAsync(Entry(), default);
+        Assert.Equal(1, await Pruning.PruneAsync([0, 1, 2, 3, 4, 5, 6, 7], default)); // 4 is no longer the last, 5 and 6 are not covered
+        Assert.Equal([false, true, true, true, true, false, false], (await Log.ReadAsync(0, 10, default)).Select(l => l.Json.IsEmpty));
+        Assert.Equal([6, 5, 0], (await Store.ListAsync(new AuditQuery(), default)).Select(l => l.Sequence));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Pruning.PruneAsync(new long[1_001], default));
+    }
+
+    [Fact]
+    public async Task What_was_pruned_keeps_its_hash_and_the_log_goes_on()
+    {
+        using var checkpointer = NewCheckpointer();
+        for (var i = 0; i < 300; i++) await Store.AppendAsync(Entry(), default);
+        await checkpointer.CheckpointAsync(default);
+        var hash = new byte[LeafHash.Size];
+        LeafHash.Compute((await Log.ReadAsync(7, 1, default))[0].Json.Span, hash);
+        Assert.Equal(250, await Pruning.PruneAsync([.. Enumerable.Range(1, 250).Select(i => (long)i)], default));
+        await Store.AppendAsync(Entry(), default);
+        var last = await checkpointer.CheckpointAsync(default);
+        var tiles = new LedgerTiles(Log);
+        Assert.Equal(302, last.Size);
+        Assert.True(MerkleProofs.VerifyInclusion(hash, 7, last.Size, MerkleProofs.Inclusion(tiles, 7, last.Size), RootOf(last)));
+    }
+
+    [Fact]
+    public async Task A_pruned_intent_is_not_closed_as_interrupted()
+    {
+        var open = await Store.AppendAsync(Entry() with { Type = AuditEntryType.Intent }, default);
+        var closed = await Store.AppendAsync(Entry() with { Type = AuditEntryType.Intent }, default);
+        await Store.AppendAsync(Entry() with { IntentSequence = closed }, default);
+        await Store.AppendAsync(Entry(), default);
+        using var checkpointer = NewCheckpointer();
+        await checkpointer.CheckpointAsync(default);
+        Assert.Equal(2, await Pruning.PruneAsync([open, closed + 1], default)); // an intent, and a result whose intent stays
+        Assert.Equal(0, await Store.CloseInterruptedAsync(Noon, default));
+    }
+
+    private ILeafPruning Pruning => (ILeafPruning)Store;
+
     protected Checkpointer NewCheckpointer() => new(Log, _signer, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<Checkpointer>.Instance);
 
     private static byte[] RootOf(StoredCheckpoint stored)

@@ -17,4 +17,12 @@ public abstract class SettingStoreContract
         Assert.Equal([1], await Store.FindAsync("a", default));
         Assert.Null(await Store.FindAsync("b", default));
     }
+
+    [Fact]
+    public async Task A_value_can_be_set_anew()
+    {
+        await Store.SetAsync("a", new byte[] { 1 }, default);
+        await Store.SetAsync("a", new byte[] { 2, 3 }, default);
+        Assert.Equal([2, 3], await Store.FindAsync("a", default));
+    }
 }

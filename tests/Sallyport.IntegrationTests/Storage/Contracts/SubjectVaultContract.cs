@@ -39,6 +39,20 @@ public abstract class SubjectVaultContract
     }
 
     [Fact]
+    public async Task Subjects_are_listed_by_name_in_pages_and_found_by_name_or_reference()
+    {
+        string[] names = ["anonymous:2026-03-01", "key:k", "user:acme/ada", "user:acme/bob"];
+        foreach (var name in names.Reverse()) await Vault.GetAsync(name, default);
+        Assert.Equal(names, (await Vault.ListAsync(null, 10, default)).Select(s => s.Name));
+        Assert.Equal(names[1..3], (await Vault.ListAsync(names[0], 2, default)).Select(s => s.Name));
+        var ada = (await Vault.FindSubjectAsync(names[2], default))!;
+        Assert.Equal(ada, await Vault.FindSubjectAsync(ada.Reference, default));
+        await Vault.EraseAsync(names[2], default);
+        Assert.Null(await Vault.FindSubjectAsync(names[2], default));
+        Assert.Null(await Vault.FindSubjectAsync(ada.Reference, default));
+    }
+
+    [Fact]
     public async Task Many_who_ask_first_agree_on_one_key()
     {
         var references = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(async () => (await Vault.GetAsync("user:acme/ada", default)).Reference)));

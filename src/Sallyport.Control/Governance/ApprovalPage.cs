@@ -1,0 +1,4 @@
+namespace Sallyport.Control.Governance;
+
+/// <summary>Approvals, the newest first.</summary>
+public sealed record ApprovalPage(IReadOnlyList<ApprovalView> Approvals);

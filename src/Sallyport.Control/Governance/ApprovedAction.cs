@@ -1,0 +1,5 @@
+namespace Sallyport.Control.Governance;
+
+/// <summary>Names the approval that somebody acts on.</summary>
+/// <param name="Approval">Its id.</param>
+public sealed record ApprovedAction(Guid? Approval);

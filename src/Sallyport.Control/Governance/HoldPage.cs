@@ -1,0 +1,4 @@
+namespace Sallyport.Control.Governance;
+
+/// <summary>All holds, oldest first, lifted ones too.</summary>
+public sealed record HoldPage(IReadOnlyList<HoldView> Holds);

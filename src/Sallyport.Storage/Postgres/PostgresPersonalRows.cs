@@ -1,0 +1,19 @@
+using Sallyport.Gateway.Audit;
+
+namespace Sallyport.Storage.Postgres;
+
+/// <summary>Traces of persons in PostgreSQL.</summary>
+internal sealed class PostgresPersonalRows(PostgresDatabase database) : IPersonalRows
+{
+    public ValueTask<int> ForgetResponsesAsync(IReadOnlyList<string> keyIds, CancellationToken cancellation) => database.CallAsync(
+        (connection, token) => connection.ExecuteAsync("DELETE FROM sallyport.response WHERE key_id = ANY($1)", [keyIds.ToArray()], token),
+        cancellation);
+
+    /// <summary>Older versions of the rows may stay in the server's own write-ahead log until it is recycled.</summary>
+    public async ValueTask<bool> ScrubAsync(CancellationToken cancellation)
+    {
+        foreach (var table in (string[])["virtual_key", "response"])
+            await database.CallAsync((connection, token) => connection.ExecuteAsync($"VACUUM FULL sallyport.{table}", [], token), cancellation);
+        return true;
+    }
+}
