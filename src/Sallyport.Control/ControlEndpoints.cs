@@ -20,6 +20,7 @@ public static class ControlEndpoints
         admin.Guard();
         admin.MapKeys();
         admin.MapAudit();
+        admin.MapAuditProofs();
         admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Files;
 using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
@@ -26,7 +27,7 @@ public static class StorageServices
             .AddSingleton(data.Audit)
             .AddSingleton(data.Ledger)
             .AddSingleton(data.Subjects)
-            .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+            .AddSingleton(s => CheckpointerOf(data, checkpointEvery, s))
             .AddHostedService(s => s.GetRequiredService<Checkpointer>())
             .AddSingleton(data.Responses)
             .AddSingleton(data.Reviews)
@@ -36,5 +37,13 @@ public static class StorageServices
             .AddSingleton<KeyChangeSignal>()
             .AddHostedService<KeyRingRefresher>()
             .AddSingleton<Authenticator>();
+    }
+
+    private static Checkpointer CheckpointerOf(DataDirectory data, TimeSpan every, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<Checkpointer>>();
+        var checkpointer = new Checkpointer(data.Ledger, data.Signer, every, services.GetRequiredService<TimeProvider>(), logger);
+        CheckpointFile.Follow(checkpointer, data.Path, logger);
+        return checkpointer;
     }
 }
