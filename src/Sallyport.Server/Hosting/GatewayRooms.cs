@@ -15,15 +15,22 @@ using Sallyport.Storage;
 namespace Sallyport.Server.Hosting;
 
 /// <summary>The product: where the data path, the control plane and the stores are plugged together.</summary>
-internal sealed class GatewayRooms : IRooms
+internal sealed class GatewayRooms : IRooms, IDisposable
 {
     private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
     private TimeSpan _checkpointEvery;
 
+    /// <summary>Closes the stores. Only after the host has stopped.</summary>
+    public void Dispose()
+    {
+        _data?.Dispose();
+        _loggers.Dispose();
+    }
+
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {

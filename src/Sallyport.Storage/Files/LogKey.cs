@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Ledger.Notes;
 using Sallyport.Ledger.Sealing;
+using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage.Files;
 
@@ -40,15 +42,28 @@ public static class LogKey
         }
     }
 
-    private static async Task<byte[]> SharedAsync(StorageSettings where, InstallationKeys installation, ISettingStore settings, CancellationToken cancellation)
+    /// <summary>Puts the key of a directory into a PostgreSQL database, sealed as <see cref="LoadOrCreateAsync"/> reads it there.</summary>
+    internal static async Task ShareAsync(string directory, InstallationKeys installation, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var text = OwnerFile.LoadOrCreate(directory, FileName, Make);
+        await connection.ExecuteAsync("INSERT INTO sallyport.setting (name, value) VALUES ($1, $2)", [Setting, Wrap(installation, text)], cancellation);
+        CryptographicOperations.ZeroMemory(text);
+    }
+
+    private static byte[] Wrap(InstallationKeys installation, byte[] text)
     {
         var nonce = RandomNumberGenerator.GetBytes(Xaes256Gcm.NonceBytes);
+        return [.. nonce, .. Xaes256Gcm.Seal(installation.Vault.Span, nonce, text, Encoding.ASCII.GetBytes(Setting))];
+    }
+
+    private static async Task<byte[]> SharedAsync(StorageSettings where, InstallationKeys installation, ISettingStore settings, CancellationToken cancellation)
+    {
+        const int NonceSize = Xaes256Gcm.NonceBytes;
         var made = Make();
-        byte[] wrapped = [.. nonce, .. Xaes256Gcm.Seal(installation.Vault.Span, nonce, made, Encoding.ASCII.GetBytes(Setting))];
+        await settings.TryAddAsync(Setting, Wrap(installation, made), cancellation); // the first node's counts
         CryptographicOperations.ZeroMemory(made);
-        await settings.TryAddAsync(Setting, wrapped, cancellation); // the first node's counts
         var stored = await settings.FindAsync(Setting, cancellation) ?? [];
-        return stored.Length > nonce.Length && Xaes256Gcm.Open(installation.Vault.Span, stored.AsSpan(0, nonce.Length), stored.AsSpan(nonce.Length), Encoding.ASCII.GetBytes(Setting)) is { } key
+        return stored.Length > NonceSize && Xaes256Gcm.Open(installation.Vault.Span, stored.AsSpan(0, NonceSize), stored.AsSpan(NonceSize), Encoding.ASCII.GetBytes(Setting)) is { } key
             ? key
             : throw new InstallationException($"The signing key of the log in {where.Place} was changed, or belongs to another key file. Restore both from the same backup.");
     }

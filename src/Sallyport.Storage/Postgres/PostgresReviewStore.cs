@@ -25,7 +25,7 @@ internal sealed class PostgresReviewStore(PostgresDatabase database) : IReviewSt
                 item.Endpoint,
                 PostgresCommands.Readable(item.Model), // a client may have made it up
                 (short)item.Decision,
-                PostgresCommands.Json(JsonSerializer.Serialize(item.Findings, Json)),
+                PostgresCommands.Json(FindingsJson(item.Findings)),
                 (short)item.State,
                 item.ResolvedBy,
                 item.ResolvedAt)
@@ -58,6 +58,9 @@ internal sealed class PostgresReviewStore(PostgresDatabase database) : IReviewSt
             [(short)state, PostgresCommands.Readable(by), at, exchangeId, (short)ReviewState.Open],
             token) == 1,
         cancellation);
+
+    /// <summary>Text of the column <c>findings</c>.</summary>
+    internal static string FindingsJson(IReadOnlyList<Gateway.Audit.FindingCount> findings) => JsonSerializer.Serialize(findings, Json);
 
     private static ReviewItem Item(NpgsqlDataReader row) => new(
         row.GetGuid(0),

@@ -1,14 +1,16 @@
-using Npgsql;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage.Postgres;
 
-/// <summary>Rows of the vault in a table that is backed up apart.</summary>
+/// <summary>Rows of the vault in PostgreSQL, in a table that is backed up apart.</summary>
 internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubjectRows
 {
-    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE name = $1", name, cancellation);
+    public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) =>
+        PostgresCommands.CanHold(name) ? FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE name = $1", name, cancellation) : default;
 
-    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) => FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE reference = $1", reference, cancellation);
+    public ValueTask<SubjectRow?> FindByReferenceAsync(string reference, CancellationToken cancellation) =>
+        PostgresCommands.CanHold(reference) ? FindAsync("SELECT name, reference, wrapped FROM sallyport.subject WHERE reference = $1", reference, cancellation) : default;
 
     public ValueTask<bool> TryAddAsync(SubjectRow row, DateTimeOffset now, CancellationToken cancellation) => database.CallAsync(
         async (connection, token) => await connection.ExecuteAsync(
@@ -17,19 +19,30 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
             token) == 1,
         cancellation);
 
-    /// <summary>Deletes the row, then has the table rewritten. Older versions of the row may stay in the server's write-ahead log until it is recycled.</summary>
+    /// <summary>Deletes the row, then writes the table's file anew without it. The server's log of changes keeps the bytes until it is recycled.</summary>
     public async ValueTask<bool> RemoveAsync(string name, CancellationToken cancellation)
     {
-        var isRemoved = await database.WriteAsync(
+        var removed = PostgresCommands.CanHold(name) && await database.CallAsync(
             async (connection, token) => await connection.ExecuteAsync("DELETE FROM sallyport.subject WHERE name = $1", [name], token) == 1,
             cancellation);
-        if (isRemoved) await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM FULL sallyport.subject", [], token), cancellation);
-        return isRemoved;
+        if (removed) await RewriteAsync();
+        return removed;
+    }
+
+    /// <summary>A backup that runs just now can hold this up. The row is gone for everybody all the same, and its bytes leave the file at the next removal.</summary>
+    private async ValueTask RewriteAsync()
+    {
+        try
+        {
+            await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM (FULL) sallyport.subject", [], token), CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // not a failure of the erasure: nobody can read the row any more
+        }
     }
 
     private ValueTask<SubjectRow?> FindAsync(string sql, string value, CancellationToken cancellation) => database.CallAsync(
-        async (connection, token) => PostgresCommands.CanHold(value) ? (await connection.ListAsync(sql, [value], Row, token)).SingleOrDefault() : null,
+        async (connection, token) => (await connection.ListAsync(sql, [value], row => new SubjectRow(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2)), token)).SingleOrDefault(),
         cancellation);
-
-    private static SubjectRow Row(NpgsqlDataReader row) => new(row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2));
 }

@@ -32,3 +32,8 @@ public sealed class MemoryReviewStoreTests : ReviewStoreContract
 {
     protected override IReviewStore Store { get; } = new MemoryReviewStore();
 }
+
+public sealed class MemorySubjectVaultTests : SubjectVaultContract
+{
+    protected override ISubjectVault Vault { get; } = new MemorySubjectVault();
+}

@@ -1,9 +1,11 @@
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.IntegrationTests.Storage.Contracts;
 using Sallyport.Storage.Postgres;
+using Sallyport.Storage.Subjects;
 using Xunit;
 
 namespace Sallyport.IntegrationTests.Storage;
@@ -60,6 +62,26 @@ public sealed class PostgresReviewStoreTests(SharedPostgres postgres) : ReviewSt
     protected override IReviewStore Store => new PostgresReviewStore(_database);
 
     public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
+
+public sealed class PostgresSubjectVaultTests(SharedPostgres postgres) : SubjectVaultContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+    private SubjectVault _vault = null!;
+
+    protected override ISubjectVault Vault => _vault;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+        _vault = new SubjectVault(new PostgresSubjectStore(_database), InstallationKeys.Derive(new byte[InstallationKeys.Size]), TimeProvider.System);
+    }
 
     public ValueTask DisposeAsync()
     {

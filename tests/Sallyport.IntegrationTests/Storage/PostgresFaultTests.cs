@@ -5,6 +5,7 @@ using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.Storage.Postgres;
+using Sallyport.Storage.Subjects;
 using Sallyport.Testing;
 using Xunit;
 
@@ -232,6 +233,7 @@ public sealed class PostgresFaultTests(PostgresFaultTests.OwnServer own) : IClas
             ("find response", () => responses.FindAsync("acme", "resp_1", DateTimeOffset.UnixEpoch, default).AsTask()),
             ("list reviews", () => reviews.ListAsync(new ReviewQuery(), default).AsTask()),
             ("find review", () => reviews.FindAsync(Guid.Empty, default).AsTask()),
+            ("find subject", () => new PostgresSubjectStore(_database).FindAsync("a", default).AsTask()),
             ("find setting", () => settings.FindAsync("a", default).AsTask()),
             .. Writes(),
         ];
@@ -249,6 +251,8 @@ public sealed class PostgresFaultTests(PostgresFaultTests.OwnServer own) : IClas
             ("delete response", () => responses.DeleteAsync("acme", "resp_1", default).AsTask()),
             ("add review", () => reviews.TryAddAsync(new ReviewItem(Guid.CreateVersion7(now), now, "acme", "k", "chat", null, Gateway.Audit.Decision.Redacted, []), default).AsTask()),
             ("resolve review", () => reviews.TryResolveAsync(Guid.Empty, ReviewState.Confirmed, "ann", now, default).AsTask()),
+            ("add subject", () => new PostgresSubjectStore(_database).TryAddAsync(new SubjectRow("a", "s_a", new byte[72]), now, default).AsTask()),
+            ("remove subject", () => new PostgresSubjectStore(_database).RemoveAsync("a", default).AsTask()),
             ("add setting", () => settings.TryAddAsync("a", new byte[1], default).AsTask()),
         ];
     }
