@@ -7,6 +7,7 @@ using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
 using Sallyport.Control.Review;
+using Sallyport.Control.Witnesses;
 
 namespace Sallyport.Control;
 
@@ -29,6 +30,7 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<AuditProofs>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
+        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<AuditProofs>()
+            .AddSingleton<WitnessFollower>().AddSingleton<IStatusSource>(s => s.GetRequiredService<WitnessFollower>()).AddHostedService(s => s.GetRequiredService<WitnessFollower>()).AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

@@ -115,7 +115,11 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             new StorageCompiler(environment, problems).Compile(options.Storage, startup) with { Node = NodeOf(options.Audit.Node, problems) },
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
-            options.Audit.CheckpointEvery);
+            options.Audit.CheckpointEvery)
+        {
+            Witnesses = new WitnessCompiler(problems).Compile(options.Audit),
+            Quorum = options.Audit.Quorum ?? options.Audit.Witnesses.Count,
+        };
     }
 
     private static string NodeOf(string? name, ConfigurationProblems problems)

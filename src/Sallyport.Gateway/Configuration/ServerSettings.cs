@@ -12,6 +12,12 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
 public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery)
 {
+    /// <summary>Who is asked to cosign checkpoints.</summary>
+    public IReadOnlyList<WitnessSettings> Witnesses { get; init; } = [];
+
+    /// <summary>How many of them make a checkpoint count as witnessed.</summary>
+    public int Quorum { get; init; }
+
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
     {
@@ -19,7 +25,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || Quorum != next.Quorum || !Witnesses.SequenceEqual(next.Witnesses)) changed.Add("audit");
         return changed;
     }
 }

@@ -30,7 +30,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create(), WitnessVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {

@@ -20,4 +20,10 @@ public sealed class AuditOptions
     [Description("Longest time between two signed checkpoints while there is something new. Default 10s. A change needs a restart.")]
     [DurationRange("1s", "1h")]
     public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Description("Servers on other hosts that cosign each checkpoint, by a name of your choice: then nobody on this host can cut the record back or show two histories. One that is down stops nothing. A change needs a restart.")]
+    public Dictionary<string, WitnessOptions> Witnesses { get; set; } = [];
+
+    [Description("How many of the witnesses must have cosigned a checkpoint for it to count as witnessed, in the status and in alarms. Default: all of them. A change needs a restart.")]
+    public int? Quorum { get; set; }
 }
