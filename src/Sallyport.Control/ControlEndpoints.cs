@@ -33,6 +33,7 @@ public static class ControlEndpoints
         admin.MapApprovals();
         admin.MapHolds();
         admin.MapRetention();
+        admin.MapAuditProofs();
         admin.MapReviews();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);

@@ -11,6 +11,7 @@ using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
 using Sallyport.Control.Review;
+using Sallyport.Control.Witnesses;
 
 namespace Sallyport.Control;
 
@@ -36,6 +37,7 @@ public static class ControlServices
         services.AddGovernance();
         return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>()
             .AddSingleton<CertaintyService>().AddSingleton<LeafProver>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
+            .AddSingleton<AuditProofs>().AddSingleton<WitnessFollower>().AddSingleton<IStatusSource>(s => s.GetRequiredService<WitnessFollower>()).AddHostedService(s => s.GetRequiredService<WitnessFollower>())
             .AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
     }
 }

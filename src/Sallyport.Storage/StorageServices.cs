@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Files;
 using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
@@ -34,9 +35,8 @@ public static class StorageServices
             .AddSingleton<UsageProjector>()
             .AddHostedService(s => s.GetRequiredService<UsageProjector>())
             .AddSingleton(data.Pruning)
-            .AddSingleton(data.Subjects)
             .AddSingleton(data.Persons)
-            .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+            .AddSingleton(s => CheckpointerOf(data, checkpointEvery, s))
             .AddHostedService(s => s.GetRequiredService<Checkpointer>())
             .AddSingleton(data.Responses)
             .AddSingleton(data.Reviews)
@@ -49,5 +49,13 @@ public static class StorageServices
             .AddSingleton<KeyChangeSignal>()
             .AddHostedService<KeyRingRefresher>()
             .AddSingleton<Authenticator>();
+    }
+
+    private static Checkpointer CheckpointerOf(DataDirectory data, TimeSpan every, IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<Checkpointer>>();
+        var checkpointer = new Checkpointer(data.Ledger, data.Signer, every, services.GetRequiredService<TimeProvider>(), logger);
+        CheckpointFile.Follow(checkpointer, data.Path, logger);
+        return checkpointer;
     }
 }

@@ -1,6 +1,7 @@
 // A process to be killed, and a process to be timed; see docs/audit.md for the numbers.
 //   append DIR                     appends pairs of entries for ever and prints each number that was acknowledged
 //   measure DIR ENTRIES APPENDERS  as fast as it goes
+//   judge DATABASE                 judges the log in a database, five times
 //   pace DIR ENTRIES PER_SECOND    at a low rate
 using Sallyport.CrashProbe;
 
@@ -9,5 +10,6 @@ return args switch
     ["append", var directory] => await AppendUntilKilled.RunAsync(directory),
     ["measure", var directory, var entries, var appenders] => await Measurement.AtFullSpeedAsync(directory, int.Parse(entries), int.Parse(appenders)),
     ["pace", var directory, var entries, var rate] => await Measurement.AtRateAsync(directory, int.Parse(entries), int.Parse(rate)),
+    ["judge", var database] => await Judging.RunAsync(database),
     _ => 64,
 };

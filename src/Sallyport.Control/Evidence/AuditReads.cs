@@ -24,23 +24,29 @@ public sealed class AuditReads(IAuditStore audit, TimeProvider time)
 
     /// <returns>Sequence number of the entry.</returns>
     /// <exception cref="StoreUnavailableException">It is not durable.</exception>
-    public ValueTask<long> AppendAsync(string action, AuditQuery? query, string actor, CancellationToken cancellation)
+    public ValueTask<long> AppendAsync(string action, AuditQuery? query, string actor, CancellationToken cancellation) =>
+        audit.AppendAsync(Entry(action, query?.KeyId is null ? null : "key", query?.KeyId, actor) with { Changed = query is null ? [] : FiltersOf(query) }, cancellation);
+
+    /// <summary>The same for one thing that is read.</summary>
+    /// <param name="target">Its id.</param>
+    /// <exception cref="StoreUnavailableException">It is not durable.</exception>
+    public ValueTask<long> AppendAsync(string action, string targetType, string target, string actor, CancellationToken cancellation) =>
+        audit.AppendAsync(Entry(action, targetType, target, actor), cancellation);
+
+    private AuditEntry Entry(string action, string? targetType, string? target, string actor)
     {
         var now = time.GetUtcNow();
-        return audit.AppendAsync(
-            new AuditEntry
-            {
-                Type = AuditEntryType.Admin,
-                ExchangeId = Guid.CreateVersion7(now),
-                At = now,
-                Action = action,
-                Actor = actor,
-                Decision = Decision.Allowed,
-                Target = query?.KeyId,
-                TargetType = query?.KeyId is null ? null : "key",
-                Changed = query is null ? [] : FiltersOf(query),
-            },
-            cancellation);
+        return new AuditEntry
+        {
+            Type = AuditEntryType.Admin,
+            ExchangeId = Guid.CreateVersion7(now),
+            At = now,
+            Action = action,
+            Actor = actor,
+            Decision = Decision.Allowed,
+            Target = target,
+            TargetType = targetType,
+        };
     }
 
     private static List<string> FiltersOf(AuditQuery query)

@@ -123,7 +123,11 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
             options.Audit.CheckpointEvery,
-            new ReadModelRetention(TimeSpan.FromDays(options.Audit.Usage.HoursKeptDays), TimeSpan.FromDays(options.Audit.Usage.DaysKeptDays), TimeSpan.FromDays(options.Audit.Usage.ExchangesKeptDays)));
+            new ReadModelRetention(TimeSpan.FromDays(options.Audit.Usage.HoursKeptDays), TimeSpan.FromDays(options.Audit.Usage.DaysKeptDays), TimeSpan.FromDays(options.Audit.Usage.ExchangesKeptDays)))
+        {
+            Witnesses = new WitnessCompiler(problems).Compile(options.Audit),
+            Quorum = options.Audit.Quorum ?? options.Audit.Witnesses.Count,
+        };
     }
 
     private static string NodeOf(string? name, ConfigurationProblems problems)

@@ -14,6 +14,12 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="ReadModels">How long what is folded from the record is kept.</param>
 public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
 {
+    /// <summary>Who is asked to cosign checkpoints.</summary>
+    public IReadOnlyList<WitnessSettings> Witnesses { get; init; } = [];
+
+    /// <summary>How many of them make a checkpoint count as witnessed.</summary>
+    public int Quorum { get; init; }
+
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
     {
@@ -21,7 +27,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels || Quorum != next.Quorum || !Witnesses.SequenceEqual(next.Witnesses)) changed.Add("audit");
         return changed;
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sallyport.Ledger.Archives;
 
 /// <summary>Writes files that are whole or not there, whenever the machine stops.</summary>
-internal static partial class DurableFile
+public static partial class DurableFile
 {
     private const int ReadOnly = 0; // O_RDONLY
 

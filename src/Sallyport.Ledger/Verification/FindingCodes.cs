@@ -51,6 +51,21 @@ public static class FindingCodes
     /// <summary>The storage is damaged.</summary>
     public const string Unreadable = "unreadable";
 
+    /// <summary>A column by which records are found says something else than the record: it would be missed by who searches.</summary>
+    public const string IndexDiffers = "index_differs";
+
+    /// <summary>A checkpoint kept outside the log speaks of more leaves than the log has: it was rewound, or restored from an older copy.</summary>
+    public const string Rewound = "rewound";
+
+    /// <summary>A checkpoint kept outside the log is not the one that the log keeps for this size: there were two logs.</summary>
+    public const string EvidenceDiffers = "evidence_differs";
+
+    /// <summary>The log no longer keeps a checkpoint that was kept outside it.</summary>
+    public const string CheckpointMissing = "checkpoint_missing";
+
+    /// <summary>What is kept outside the log cannot be read, or the log did not sign it.</summary>
+    public const string BadEvidence = "bad_evidence";
+
     /// <summary>Warning: time ran backwards by more than 5 seconds.</summary>
     public const string ClockBack = "clock_back";
 

@@ -19,4 +19,7 @@ public interface ILedgerSource
     /// <summary>Every signed checkpoint that is kept, the smallest tree first, as stored.</summary>
     /// <param name="cancellation">Stops the reading.</param>
     IAsyncEnumerable<ReadOnlyMemory<byte>> ReadCheckpointsAsync(CancellationToken cancellation);
+
+    /// <summary>What the source found wrong with what it keeps beside the log, such as columns to search by. Asked for once all leaves were read.</summary>
+    IReadOnlyList<VerificationFinding> OwnProblems => [];
 }

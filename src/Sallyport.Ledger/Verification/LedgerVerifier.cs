@@ -56,6 +56,7 @@ public static class LedgerVerifier
             head = isNew ? await NextAsync(heads) : await CheckAsync(left.Bytes);
         }
 
+        foreach (var own in source.OwnProblems) findings.Problem(own.Code, own.Sequence, own.Sentence);
         foreach (var (from, to) in pruned.Unexplained()) findings.Problem(FindingCodes.UnexplainedTombstone, from, $"the records {from} to {to} are gone and no record of type audit.pruned allows it");
         if (checkpoints.Count == 0) findings.Warning(FindingCodes.NoCheckpoint, null, "the log has no checkpoint: only the chain of hashes holds its records");
         var open = checkpoints.SecondsSinceTrusted(leaves.LastTime);

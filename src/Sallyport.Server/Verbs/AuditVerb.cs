@@ -17,7 +17,11 @@ internal static class AuditVerb
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Command Create() => new("audit", "Read the record") { List(), Show(), Export(), AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create(), AuditPrune.Create() };
+    public static Command Create() => new("audit", "Read the record, judge it, prove what is in it")
+    {
+        List(), Show(), Export(), AuditVerifyVerb.Create(), AuditProofVerb.Create(), AuditCheckpointVerb.Create(), AuditArchiveVerb.Create(),
+        AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create(), AuditPrune.Create(),
+    };
 
     private static Command List()
     {

@@ -21,13 +21,15 @@ internal static class DataVerb
 
     /// <summary>Gives a command the common options and its body.</summary>
     /// <param name="mayCreate">True if a directory that is not there may be made.</param>
-    public static Command Runs(this Command command, Func<Session, CancellationToken, Task<int>> body, bool mayCreate = false)
+    /// <param name="instead">Says what to do without any data, if the arguments ask for that.</param>
+    public static Command Runs(this Command command, Func<Session, CancellationToken, Task<int>> body, bool mayCreate = false, Func<ParseResult, Func<Task<int>>?>? instead = null)
     {
         var (place, json) = (new StoragePlace(), Json());
         place.AddTo(command);
         command.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (instead?.Invoke(parsed) is { } withoutData) return await withoutData();
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {

@@ -12,7 +12,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Control;
 using Sallyport.Control.Identity;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
+using Sallyport.Ledger.Leaves;
+using Sallyport.Ledger.Notes;
+using Sallyport.Ledger.Proofs;
 using Sallyport.Storage;
 using Sallyport.Testing;
 using Xunit;
@@ -37,6 +41,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListProvider(_log)).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddControl();
+        builder.Services.AddSingleton(new ServerSettings(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), new StorageSettings(_scratch.Path), null, LogLevel.Information, TimeSpan.FromSeconds(10)));
         _app = builder.Build();
         _app.MapControl();
         await _app.Services.GetRequiredService<AdminTokens>().EnsureAsync(Token, default);
@@ -140,6 +145,31 @@ public sealed class AdminApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_is_proven_over_HTTP_and_the_asking_is_recorded()
+    {
+        Assert.Equal("no_checkpoint", (await SendAsync("GET", "/admin/v1/audit/checkpoint", null, HttpStatusCode.NotFound)).GetProperty("code").GetString());
+        for (var i = 0; i < 5; i++) await _data.Audit.AppendAsync(new AuditEntry { Type = AuditEntryType.Result, ExchangeId = Guid.CreateVersion7(), At = TimeProvider.System.GetUtcNow() }, default);
+        Assert.True(TlogProof.TryParse(await _client.GetStringAsync("/admin/v1/audit/proof/3"), out var proof)); // no checkpoint covered it before
+
+        var leaf = (await _data.Ledger.ReadAsync(3, 1, default))[0];
+        var hash = new byte[LeafHash.Size];
+        LeafHash.Compute(leaf.Json.Span, hash);
+        var policy = new CheckpointPolicy([NoteVerifier.Parse(_data.Signer.VerifierKey)], [], 0);
+        Assert.True(proof.Verify(hash, policy, out var problem), problem);
+        hash[0] ^= 1;
+        Assert.False(proof.Verify(hash, policy, out _));
+        var last = (await _data.Audit.ListAsync(new AuditQuery(Limit: 1), default))[0].Entry;
+        Assert.Equal(("audit.proved", "record", "3", AdminGuard.Actor), (last.Action, last.TargetType, last.Target, last.Actor));
+
+        using var made = await _client.PostAsync("/admin/v1/audit/checkpoint", null);
+        var note = await made.Content.ReadAsStringAsync();
+        Assert.True(SignedNote.TryParse(note, out var signed) && policy.Judge(signed) is { IsSigned: true, Checkpoint.Size: 7 });
+        Assert.Equal(note, await _client.GetStringAsync("/admin/v1/audit/checkpoint"));
+        Assert.Equal("record_not_found", (await SendAsync("GET", "/admin/v1/audit/proof/99", null, HttpStatusCode.NotFound)).GetProperty("code").GetString());
+        Assert.Equal("invalid_input", (await SendAsync("GET", "/admin/v1/audit/proof/-1", null, HttpStatusCode.BadRequest)).GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task Members_that_nobody_asked_for_are_refused_in_every_body()
     {
         var id = (await SendAsync("POST", "/admin/v1/keys", """{"name":"a"}""", HttpStatusCode.Created)).GetProperty("key").GetProperty("id").GetString();
@@ -195,7 +225,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task Every_route_declares_its_permission_and_answers_nothing_without_the_token()
     {
         using var stranger = new HttpClient { BaseAddress = _client.BaseAddress };
-        Assert.Equal(27, Routes().Count);
+        Assert.Equal(34, Routes().Count);
         foreach (var route in Routes())
         {
             Assert.NotEmpty(route.Metadata.OfType<PermissionMetadata>());

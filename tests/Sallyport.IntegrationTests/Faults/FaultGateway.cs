@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.IntegrationTests.Ledger;
 using Sallyport.Providers;
 using Sallyport.Storage;
 using Sallyport.Testing;
@@ -145,7 +146,14 @@ internal sealed class FaultGateway : IAsyncDisposable
     {
         await Server.DisposeAsync();
         await Upstream.DisposeAsync();
-        _folder.Delete(recursive: true);
+        try
+        {
+            await SoundLog.AssertAsync(_folder.FullName); // whatever a test does to the server, its log stands
+        }
+        finally
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private static async Task<Dictionary<string, string>> MakeKeysAsync(string folder, IReadOnlyDictionary<string, KeySpec> keys)

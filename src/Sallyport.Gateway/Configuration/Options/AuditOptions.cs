@@ -27,4 +27,9 @@ public sealed class AuditOptions
     public UsageOptions Usage { get; set; } = new();
     [Description("How long the record is kept.")]
     public RetentionOptions Retention { get; set; } = new();
+    [Description("Servers on other hosts that cosign each checkpoint, by a name of your choice: then nobody on this host can cut the record back or show two histories. One that is down stops nothing. A change needs a restart.")]
+    public Dictionary<string, WitnessOptions> Witnesses { get; set; } = [];
+
+    [Description("How many of the witnesses must have cosigned a checkpoint for it to count as witnessed, in the status and in alarms. Default: all of them. A change needs a restart.")]
+    public int? Quorum { get; set; }
 }

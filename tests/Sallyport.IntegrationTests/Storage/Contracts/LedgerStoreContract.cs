@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Audit;
+using Sallyport.IntegrationTests.Ledger;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Merkle;
 using Sallyport.Ledger.Notes;
@@ -63,6 +64,21 @@ public abstract class LedgerStoreContract : AuditStoreContract
 
             Assert.True(MerkleProofs.VerifyConsistency(checkpoint.Size, size, root, RootOf(checkpoints[^1]), MerkleProofs.Consistency(tiles, checkpoint.Size, size)));
         }
+    }
+
+    [Fact]
+    public async Task Both_verifiers_find_a_log_of_every_kind_of_text_sound()
+    {
+        using var checkpointer = NewCheckpointer();
+        foreach (var text in new[] { "plain", "caf\u00e9 e\u0301", "\u0001\t\"\\/", "\ud83d\ude00 \ud800", "\u2028\ufeff", new string('x', 2_000) })
+        {
+            var intent = await Store.AppendAsync(Entry() with { Type = AuditEntryType.Intent, ModelAsked = text }, default);
+            await Store.AppendAsync(Entry() with { IntentSequence = intent, ModelUsed = text }, default);
+            await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Store.AppendAsync(Entry(), default).AsTask()));
+            await checkpointer.CheckpointAsync(default);
+        }
+
+        Assert.Equal(373, await SoundLog.AssertAsync(Log, checkpointer, _signer.VerifierKey));
     }
 
     [Fact]

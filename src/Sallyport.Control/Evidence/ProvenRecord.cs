@@ -1,0 +1,8 @@
+using Sallyport.Gateway.Audit;
+using Sallyport.Ledger.Proofs;
+
+namespace Sallyport.Control.Evidence;
+
+/// <summary>A record and the proof that it is in the log.</summary>
+/// <param name="Leaf">Without JSON if retention has taken it away; whoever kept a copy can still prove that.</param>
+public sealed record ProvenRecord(TlogProof Proof, StoredLeaf Leaf);
