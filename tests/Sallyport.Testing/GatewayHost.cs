@@ -47,6 +47,9 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
+    /// <summary>Holds the configuration file and the data directory <c>data</c>.</summary>
+    public string Folder => _file.Folder;
+
     /// <summary>Starts a gateway whose OpenAI, Anthropic and Gemini upstreams are all one fake.</summary>
     /// <param name="upstream">Where requests go.</param>
     /// <param name="yaml">Configuration file; <c>@upstream@</c> becomes the fake's address. Default: none but the environment.</param>
