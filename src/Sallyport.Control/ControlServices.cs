@@ -29,6 +29,6 @@ public static class ControlServices
                 return Task.CompletedTask;
             });
         });
-        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>();
+        return services.AddSingleton<AdminTokens>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>();
     }
 }

@@ -26,7 +26,7 @@ public sealed class DataDirectory : IDisposable
     private readonly SqliteSubjectStore _subjects;
     private FileStream? _lock;
 
-    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, string node, TimeProvider time, ILoggerFactory loggers)
+    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, string node, LedgerDevices? devices, TimeProvider time, ILoggerFactory loggers)
     {
         (Path, Installation, _database) = (path, keys, database);
         Keys = new SqliteKeyStore(database);
@@ -36,7 +36,8 @@ public sealed class DataDirectory : IDisposable
         Signer = LogKeyFile.LoadOrCreate(path);
         _subjects = new SqliteSubjectStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteSubjectStore.FileName)));
         Subjects = new SubjectVault(_subjects, keys, time);
-        _ledger = new SqliteLedger(database, new LedgerIdentity(Signer.Name, Signer.VerifierKey, node, LedgerIdentity.NewBoot()), time, loggers.CreateLogger<SqliteLedger>());
+        _ledger = new SqliteLedger(database, new LedgerIdentity(Signer.Name, Signer.VerifierKey, node, LedgerIdentity.NewBoot()), time, loggers.CreateLogger<SqliteLedger>(), state: State, devices: devices);
+        (Gap, Ballast) = (new GapFile(path), new Ballast(path, (devices ?? new LedgerDevices()).BallastBytes));
     }
 
     public string Path { get; }
@@ -48,6 +49,15 @@ public sealed class DataDirectory : IDisposable
     public IAuditStore Audit => _ledger;
 
     public ILedgerStore Ledger => _ledger;
+
+    /// <summary>Whether the log can be written now.</summary>
+    public LedgerState State { get; } = new();
+
+    internal IWatchedLog WatchedLog => _ledger;
+
+    internal GapFile Gap { get; }
+
+    internal Ballast Ballast { get; }
 
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
@@ -63,9 +73,10 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Opens a directory; makes it, its key files and its databases on the first start.</summary>
     /// <param name="node">Name of this gateway in the record; the machine's if null.</param>
+    /// <param name="devices">Names a second device for the log; null for none. The command line has none: what it writes is copied there later.</param>
     /// <exception cref="InstallationException">It is not fit to use; the message says why and what to do.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation, string? node = null)
+    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation, string? node = null, LedgerDevices? devices = null)
     {
         path = System.IO.Path.GetFullPath(path);
         CreateDirectory(path);
@@ -75,7 +86,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             await CheckFingerprintAsync(new SqliteSettingStore(database), keys, cancellation);
-            return new DataDirectory(path, keys, database, node ?? Environment.MachineName, time, loggers);
+            return new DataDirectory(path, keys, database, node ?? Environment.MachineName, devices, time, loggers);
         }
         catch
         {
@@ -101,6 +112,7 @@ public sealed class DataDirectory : IDisposable
     public void Dispose()
     {
         _ledger.Dispose();
+        Gap.Dispose();
         _subjects.Dispose();
         Signer.Dispose();
         _database.Dispose();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Storage.Ledger;
 
 namespace Sallyport.Storage;
 
@@ -16,6 +17,8 @@ public static class StorageServices
         .AddSingleton(data.Keys)
         .AddSingleton(data.Audit)
         .AddSingleton(data.Ledger)
+        .AddSingleton(data.State)
+        .AddSingleton<IGapCounter>(data.Gap)
         .AddSingleton(data.Subjects)
         .AddSingleton(data.Responses)
         .AddSingleton(data.Reviews)
@@ -26,4 +29,7 @@ public static class StorageServices
         .AddSingleton<KeyRing>()
         .AddHostedService<KeyRingRefresher>()
         .AddSingleton<Authenticator>();
+
+    /// <summary>Adds who watches over the log while the gateway serves. Needs configuration, readiness and metrics.</summary>
+    public static IServiceCollection AddLedgerGuard(this IServiceCollection services, DataDirectory data) => services.AddSingleton(data).AddHostedService<LedgerGuard>();
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Control.Http;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
 
 namespace Sallyport.Control.Identity;
 
@@ -41,6 +43,14 @@ internal static partial class AdminGuard
             Log.Refused(LoggerOf(context), context.Connection.RemoteIpAddress?.ToString());
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await AdminJson.Write(new Problem("unauthorized", 401, "Send the admin token as Authorization: Bearer.")).ExecuteAsync(context);
+            return;
+        }
+
+        var ledger = context.RequestServices.GetService<LedgerState>();
+        if (ledger is { Condition: not LedgerCondition.Writable } && context.RequestServices.GetRequiredService<SnapshotSource>().Current.Audit.OnFailure is AuditFailure.BlockAll
+            && context.GetEndpoint()?.Metadata.GetMetadata<PermissionMetadata>()?.Permission is not AdminPermission.StatusRead)
+        {
+            await AdminJson.Write(Problem.AuditBlocked).ExecuteAsync(context);
             return;
         }
 

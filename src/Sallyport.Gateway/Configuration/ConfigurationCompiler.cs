@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Sallyport.Gateway.Audit;
@@ -76,7 +77,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
-            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests),
+            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)),
             Prices = prices,
         };
 
@@ -121,7 +122,38 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
             NodeOf(options.Audit.Node, problems),
-            options.Audit.CheckpointEvery);
+            options.Audit.CheckpointEvery)
+        {
+            Devices = DevicesOf(options.Audit, problems),
+        };
+    }
+
+    private static AuditFailure OnFailureOf(string word) => word switch
+    {
+        "block_all" => AuditFailure.BlockAll,
+        "mirror_only" => AuditFailure.MirrorOnly,
+        "allow_with_gap" => AuditFailure.AllowWithGap,
+        _ => AuditFailure.BlockDataPlane,
+    };
+
+    private static LedgerDevices DevicesOf(AuditOptions options, ConfigurationProblems problems)
+    {
+        var (disk, mirror) = (options.Disk, options.Mirror);
+        if (disk.AlarmPercent < disk.WarnPercent) problems.NotValid("audit.disk.alarm_percent", disk.AlarmPercent.ToString(CultureInfo.InvariantCulture), "a number not below warn_percent");
+        if (disk.FullPercent < disk.AlarmPercent) problems.NotValid("audit.disk.full_percent", disk.FullPercent.ToString(CultureInfo.InvariantCulture), "a number not below alarm_percent");
+        if (options.OnFailure == "mirror_only" && mirror.Path is null) problems.NotValid("audit.on_failure", options.OnFailure, "block_data_plane, block_all or allow_with_gap, unless audit.mirror.path names a second device");
+        if (options.OnFailure == "mirror_only" && mirror.Path is not null && mirror.MinSuccess != 1) problems.NotValid("audit.mirror.min_success", mirror.MinSuccess.ToString(CultureInfo.InvariantCulture), "1, since audit.on_failure is mirror_only");
+        return new LedgerDevices
+        {
+            WarnPercent = disk.WarnPercent,
+            AlarmPercent = disk.AlarmPercent,
+            FullPercent = disk.FullPercent,
+            BallastBytes = disk.BallastBytes,
+            MirrorPath = mirror.Path is null ? null : Path.GetFullPath(mirror.Path),
+            MinSuccess = mirror.MinSuccess,
+            MirrorTimeout = mirror.Timeout,
+            MirrorOnly = options.OnFailure == "mirror_only",
+        };
     }
 
     private static string NodeOf(string? name, ConfigurationProblems problems)

@@ -13,6 +13,9 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
 public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery)
 {
+    /// <summary>Where the log is kept and how its disks are watched.</summary>
+    public Audit.LedgerDevices Devices { get; init; } = new();
+
     /// <summary>Sections that differ, as they are called in the file.</summary>
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
     {
@@ -20,7 +23,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
         if (StoragePath != next.StoragePath) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery) changed.Add("audit");
+        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery || Devices != next.Devices) changed.Add("audit");
         return changed;
     }
 }

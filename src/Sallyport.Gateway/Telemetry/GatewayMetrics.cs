@@ -16,9 +16,10 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _unrecorded;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
+    private Func<(int Condition, int DiskUsedPercent)>? _ledger;
 
     /// <param name="meterName">Another name keeps two gateways in one process apart.</param>
     public GatewayMetrics(string meterName = MeterName)
@@ -35,10 +36,19 @@ public sealed class GatewayMetrics : IDisposable
         _overhead = Seconds("sallyport.overhead", "Time that the gateway itself took before the request left", [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1]);
         _auditCommit = Seconds("sallyport.audit.commit", "Time to make a batch of audit entries durable", [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5]);
         _auditEntries = _meter.CreateCounter<long>("sallyport.audit.entries", null, "Audit entries made durable");
+        _unrecorded = _meter.CreateCounter<long>("sallyport.audit.unrecorded", null, "Exchanges that passed without a record because audit.on_failure is allow_with_gap");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
+        _meter.CreateObservableUpDownCounter("sallyport.audit.condition", () => _ledger?.Invoke().Condition ?? 0, null, "0: the record can be written. 1: its disk is full. 2: writing fails. 3: it was changed under the gateway");
+        _meter.CreateObservableUpDownCounter("sallyport.disk.used_percent", () => _ledger?.Invoke().DiskUsedPercent ?? -1, null, "Use of the file system of the data directory; -1 before the first look");
     }
+
+    /// <summary>From now on the state of the record is among the figures.</summary>
+    public void Watch(LedgerState ledger) => _ledger = () => ((int)ledger.Condition, ledger.DiskUsedPercent);
+
+    /// <summary>One exchange passed without a record.</summary>
+    public void Unrecorded() => _unrecorded.Add(1);
 
     /// <summary>Exchanges open now; draining waits until none is.</summary>
     public int OpenExchanges => Volatile.Read(ref _openExchanges);

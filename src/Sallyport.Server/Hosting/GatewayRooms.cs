@@ -29,7 +29,7 @@ internal sealed class GatewayRooms : IRooms
         try
         {
             _settings = loaded.Compiled!.Server;
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node);
+            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node, _settings.Devices);
             _data.LockForServing();
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
@@ -38,7 +38,7 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddLedgerGuard(_data!).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
