@@ -66,6 +66,8 @@ def tail(path):
 
 
 class Bench:
+    more = ""  # lines of configuration on top of the file's
+
     def __init__(self, options):
         self.o, self.log, self.targets, self.processes = options, os.path.join(options.work, "log"), {}, {}
         os.makedirs(self.log)
@@ -91,7 +93,7 @@ class Bench:
         data = os.path.join(self.o.work, "data-%d" % time.monotonic_ns())
         os.makedirs(data)
         config = os.path.join(data, "bench.yaml")
-        text = open(self.o.config).read()
+        text = open(self.o.config).read() + self.more
         for word, value in (("api", self.api_port), ("admin", self.admin_port), ("mock", self.mock_port), ("data", data)): text = text.replace("@%s@" % word, str(value))
         with open(config, "w") as f: f.write(text)
         key = make_key()
@@ -244,4 +246,4 @@ def main():
     sys.exit(1 if missed or failed else 0)
 
 
-main()
+if __name__ == "__main__": main()

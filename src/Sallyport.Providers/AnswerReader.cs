@@ -26,6 +26,15 @@ public abstract class AnswerReader : BodyReader
     /// <summary>True if all texts end with the event read last.</summary>
     public bool ClosesAll { get; protected set; }
 
+    /// <summary>True if the event read last ends the whole answer.</summary>
+    public bool IsLast { get; protected set; }
+
+    /// <summary>True once the answer has called a tool that the client runs: its words are then no final answer.</summary>
+    public bool CallsTool { get; protected set; }
+
+    /// <summary>True if the model's words to the user may stand in several strings that are one text.</summary>
+    public virtual bool JoinsParts => false;
+
     /// <summary>True once an event said that the stream is over (<c>message_stop</c>, <c>response.completed</c>). Dialects without such an event end with the connection or a mark of the framing.</summary>
     public bool HasEnded { get; protected set; }
 
@@ -49,7 +58,7 @@ public abstract class AnswerReader : BodyReader
     {
         (_input, _output, _cacheRead, _cacheWrite, _reasoning) = (null, null, null, null, null);
         Model = Id = null;
-        HasEnded = false;
+        CallsTool = HasEnded = false;
     }
 
     /// <summary>What the dialect's counts mean. The default: input holds cached tokens, output holds reasoning (OpenAI).</summary>
@@ -58,7 +67,7 @@ public abstract class AnswerReader : BodyReader
     protected override void OnStart()
     {
         _closedGroups.Clear();
-        ClosesAll = IsError = IsUsageOnly = false;
+        ClosesAll = IsLast = IsError = IsUsageOnly = false;
     }
 
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers;
 
@@ -16,6 +17,14 @@ public abstract class RequestReader : BodyReader
         Facts = new RequestFacts();
         return facts;
     }
+
+    /// <summary>What JSON the body asks the answer to be; null if it asks for none. Reads the body once more: call it only where the answer will be checked.</summary>
+    /// <param name="body">A body that <see cref="BodyReader.TryRead"/> has accepted.</param>
+    public virtual OutputDemand? DemandOf(ReadOnlySpan<byte> body) => null;
+
+    /// <summary>Where an operator's system prompt goes; null in dialects without one. Reads the body once more.</summary>
+    /// <param name="keep">True to put it before the caller's own, false to take those out.</param>
+    public virtual PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep) => null;
 
     protected override void OnStart() => Facts.Reset();
 
@@ -68,6 +77,12 @@ public abstract class RequestReader : BodyReader
 
     /// <summary>True for the fields in which messages, system prompts and tools' answers say what they say.</summary>
     protected static bool IsSpoken(Field field) => field is Field.Content or Field.Text or Field.System or Field.Instructions or Field.Input or Field.Output;
+
+    /// <summary>Marks everything since the frame opened as what a tool is called with.</summary>
+    protected void MarkArguments(in Frame frame)
+    {
+        foreach (ref var segment in Since(frame)) segment.IsArguments = true;
+    }
 
     /// <summary>Marks everything since the frame opened with a kind, except names.</summary>
     protected void MarkAll(in Frame frame, SegmentKind kind)

@@ -5,7 +5,7 @@ using Sallyport.Server.Verbs;
 // Read by the runtime when the first socket is made; with the transport's inline scheduling it halves the cost of a streamed event.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 
-var rooms = new GatewayRooms();
+using var rooms = new GatewayRooms();
 var root = ServeVerb.CreateRoot(rooms);
 root.Subcommands.Add(ServeVerb.Create(rooms));
 root.Subcommands.Add(CheckVerb.Create(rooms));

@@ -8,50 +8,43 @@ using Sallyport.Gateway.Routing;
 using Sallyport.Ledger.Notes;
 using Sallyport.Storage.Files;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Postgres;
 using Sallyport.Storage.Sqlite;
 using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage;
 
-/// <summary>Everything that an installation keeps, opened: key file and database of one directory.</summary>
+/// <summary>Everything that an installation keeps, opened: the key file of a directory, and the database in it or on a PostgreSQL server.</summary>
 /// <remarks>The command line may open it beside a running server; a second server may not (<see cref="LockForServing"/>).</remarks>
 public sealed class DataDirectory : IDisposable
 {
-    public const string DatabaseFileName = "sallyport.db";
-
     private const string FingerprintSetting = "installation.fingerprint";
 
-    private readonly SqliteDatabase _database;
-    private readonly SqliteLedger _ledger;
-    private readonly SqliteSubjectStore _subjects;
+    private readonly IEngine _engine;
+    private readonly ILedger _ledger;
     private FileStream? _lock;
 
-    private DataDirectory(string path, InstallationKeys keys, SqliteDatabase database, string node, LedgerDevices? devices, TimeProvider time, ILoggerFactory loggers)
+    private DataDirectory(StorageSettings settings, InstallationKeys keys, IEngine engine, NoteSigner signer, ILedger ledger, LedgerState state, ISubjectVault subjects)
     {
-        (Path, Installation, _database) = (path, keys, database);
-        Keys = new SqliteKeyStore(database);
-        Responses = new SqliteResponseStore(database);
-        Reviews = new SqliteReviewStore(database);
-        Settings = new SqliteSettingStore(database);
-        Signer = LogKeyFile.LoadOrCreate(path);
-        _subjects = new SqliteSubjectStore(CreateForOwnerOnly(System.IO.Path.Combine(path, SqliteSubjectStore.FileName)));
-        Subjects = new SubjectVault(_subjects, keys, time);
-        _ledger = new SqliteLedger(database, new LedgerIdentity(Signer.Name, Signer.VerifierKey, node, LedgerIdentity.NewBoot()), time, loggers.CreateLogger<SqliteLedger>(), state: State, devices: devices);
-        (Gap, Ballast) = (new GapFile(path), new Ballast(path, (devices ?? new LedgerDevices()).BallastBytes));
+        (Settled, Installation, _engine, Signer, _ledger, State, Subjects) = (settings, keys, engine, signer, ledger, state, subjects);
+        (Gap, Ballast) = (new GapFile(settings.DataDirectory), new Ballast(settings.DataDirectory, settings.Devices.BallastBytes));
     }
 
-    public string Path { get; }
+    public string Path => Settled.DataDirectory;
+
+    /// <summary>PostgreSQL's address; null for SQLite.</summary>
+    public DatabaseAddress? Database => Settled.Database;
 
     public InstallationKeys Installation { get; }
 
-    public IKeyStore Keys { get; }
+    public IKeyStore Keys => _engine.Keys;
 
     public IAuditStore Audit => _ledger;
 
     public ILedgerStore Ledger => _ledger;
 
     /// <summary>Whether the log can be written now.</summary>
-    public LedgerState State { get; } = new();
+    public LedgerState State { get; }
 
     internal IWatchedLog WatchedLog => _ledger;
 
@@ -65,37 +58,46 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Signs the log's checkpoints.</summary>
     public NoteSigner Signer { get; }
 
-    public IResponseStore Responses { get; }
+    public IResponseStore Responses => _engine.Responses;
 
-    public IReviewStore Reviews { get; }
+    public IReviewStore Reviews => _engine.Reviews;
 
-    public ISettingStore Settings { get; }
+    public ISettingStore Settings => _engine.Settings;
 
-    /// <summary>Opens a directory; makes it, its key files and its databases on the first start.</summary>
-    /// <param name="node">Name of this gateway in the record; the machine's if null.</param>
-    /// <param name="devices">Names a second device for the log; null for none. The command line has none: what it writes is copied there later.</param>
+    private StorageSettings Settled { get; }
+
+    /// <summary>Opens a directory with a SQLite database in it; makes it, its key file and its database on the first start.</summary>
     /// <exception cref="InstallationException">It is not fit to use; the message says why and what to do.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    public static async Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation, string? node = null, LedgerDevices? devices = null)
+    public static Task<DataDirectory> OpenAsync(string path, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation) =>
+        OpenAsync(new StorageSettings(System.IO.Path.GetFullPath(path)), time, loggers, cancellation);
+
+    /// <summary>Opens what the configuration names; makes the directory, its key file and the tables on the first start.</summary>
+    /// <exception cref="InstallationException">It is not fit to use; the message says why and what to do.</exception>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public static async Task<DataDirectory> OpenAsync(StorageSettings settings, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellation)
     {
-        path = System.IO.Path.GetFullPath(path);
-        CreateDirectory(path);
-        var keys = KeyFile.LoadOrCreate(path);
-        var file = System.IO.Path.Combine(path, DatabaseFileName);
-        var database = new SqliteDatabase(CreateForOwnerOnly(file));
+        CreateDirectory(settings.DataDirectory);
+        var keys = KeyFile.LoadOrCreate(settings.DataDirectory);
+        IEngine engine = settings.Database is { } address
+            ? await PostgresEngine.OpenAsync(address, settings.MaxConnections, cancellation)
+            : SqliteEngine.Open(settings.Place);
         try
         {
-            await CheckFingerprintAsync(new SqliteSettingStore(database), keys, cancellation);
-            return new DataDirectory(path, keys, database, node ?? Environment.MachineName, devices, time, loggers);
+            await CheckFingerprintAsync(engine.Settings, keys, settings, cancellation);
+            var signer = await LogKey.LoadOrCreateAsync(settings, keys, engine.Settings, cancellation);
+            var state = new LedgerState();
+            var ledger = engine.OpenLedger(new LedgerIdentity(signer.Name, signer.VerifierKey, settings.Node, LedgerIdentity.NewBoot()), state, settings.Devices, time, loggers);
+            return new DataDirectory(settings, keys, engine, signer, ledger, state, new SubjectVault(engine.Subjects, keys, time));
         }
         catch
         {
-            database.Dispose();
+            engine.Dispose();
             throw;
         }
     }
 
-    /// <summary>Claims the directory for one server until disposed; a crash frees it.</summary>
+    /// <summary>Claims the directory for one server until disposed; a crash frees it. Nodes that share a PostgreSQL database have a directory each.</summary>
     /// <exception cref="InstallationException">Another server has it.</exception>
     public void LockForServing()
     {
@@ -113,9 +115,8 @@ public sealed class DataDirectory : IDisposable
     {
         _ledger.Dispose();
         Gap.Dispose();
-        _subjects.Dispose();
+        _engine.Dispose();
         Signer.Dispose();
-        _database.Dispose();
         _lock?.Dispose();
     }
 
@@ -132,27 +133,14 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>An empty file is a new database to SQLite, which gives its own files beside it the same permissions.</summary>
-    private static string CreateForOwnerOnly(string file)
-    {
-        if (OperatingSystem.IsWindows() || File.Exists(file)) return file;
-        try
-        {
-            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InstallationException($"The database {file} cannot be made: {e.Message}", e);
-        }
-    }
-
     /// <summary>Without this, a database with another installation's key file would look sound and refuse every key.</summary>
-    private static async Task CheckFingerprintAsync(ISettingStore settings, InstallationKeys keys, CancellationToken cancellation)
+    private static async Task CheckFingerprintAsync(ISettingStore settings, InstallationKeys keys, StorageSettings where, CancellationToken cancellation)
     {
         await settings.TryAddAsync(FingerprintSetting, keys.Fingerprint, cancellation);
         var stored = await settings.FindAsync(FingerprintSetting, cancellation);
-        if (!CryptographicOperations.FixedTimeEquals(stored, keys.Fingerprint.Span))
-            throw new InstallationException($"{KeyFile.FileName} does not belong to {DatabaseFileName} beside it. Restore the two from the same backup.");
+        if (CryptographicOperations.FixedTimeEquals(stored, keys.Fingerprint.Span)) return;
+        throw new InstallationException(where.Database is null
+            ? $"{KeyFile.FileName} does not belong to {StorageSettings.DatabaseFileName} beside it. Restore the two from the same backup."
+            : $"{System.IO.Path.Combine(where.DataDirectory, KeyFile.FileName)} does not belong to {where.Place}. All nodes need the same key file: copy the first node's over this one.");
     }
 }

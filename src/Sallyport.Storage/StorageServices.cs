@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
 
@@ -12,23 +13,33 @@ public static class StorageServices
     /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
     /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery) => services
-        .AddSingleton(data.Installation)
-        .AddSingleton(data.Keys)
-        .AddSingleton(data.Audit)
-        .AddSingleton(data.Ledger)
-        .AddSingleton(data.State)
-        .AddSingleton<IGapCounter>(data.Gap)
-        .AddSingleton(data.Subjects)
-        .AddSingleton(data.Responses)
-        .AddSingleton(data.Reviews)
-        .AddSingleton(data.Settings)
-        .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
-        .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
-        .AddHostedService(s => s.GetRequiredService<Checkpointer>())
-        .AddSingleton<KeyRing>()
-        .AddHostedService<KeyRingRefresher>()
-        .AddSingleton<Authenticator>();
+    public static IServiceCollection AddStorage(this IServiceCollection services, DataDirectory data, TimeSpan checkpointEvery)
+    {
+        if (data.Database is { } address)
+        {
+            services.AddHostedService(s => new PostgresKeyListener(
+                address, s.GetRequiredService<KeyChangeSignal>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PostgresKeyListener>>()));
+        }
+
+        return services
+            .AddSingleton(data.Installation)
+            .AddSingleton(data.Keys)
+            .AddSingleton(data.Audit)
+            .AddSingleton(data.Ledger)
+            .AddSingleton(data.State)
+            .AddSingleton<IGapCounter>(data.Gap)
+            .AddSingleton(data.Subjects)
+            .AddSingleton(s => new Checkpointer(data.Ledger, data.Signer, checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
+            .AddHostedService(s => s.GetRequiredService<Checkpointer>())
+            .AddSingleton(data.Responses)
+            .AddSingleton(data.Reviews)
+            .AddSingleton(data.Settings)
+            .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyChangeSignal>()
+            .AddHostedService<KeyRingRefresher>()
+            .AddSingleton<Authenticator>();
+    }
 
     /// <summary>Adds who watches over the log while the gateway serves. Needs configuration, readiness and metrics.</summary>
     public static IServiceCollection AddLedgerGuard(this IServiceCollection services, DataDirectory data) => services.AddSingleton(data).AddHostedService<LedgerGuard>();

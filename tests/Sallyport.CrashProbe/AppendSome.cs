@@ -17,8 +17,8 @@ internal static class AppendSome
             using var checkpointer = new Checkpointer(data.Ledger, data.Signer, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<Checkpointer>.Instance);
             for (var i = 0; i < pairs; i++)
             {
-                if (i == pairs / 2) await TryAsync(async () => await checkpointer.CheckpointAsync(CancellationToken.None));
-                await TryAsync(async () =>
+                if (i == pairs / 2) await TryAsync(data.State, async () => await checkpointer.CheckpointAsync(CancellationToken.None));
+                await TryAsync(data.State, async () =>
                 {
                     var intent = SampleEntries.Intent();
                     var sequence = await data.Audit.AppendAsync(intent, CancellationToken.None);
@@ -27,7 +27,7 @@ internal static class AppendSome
                 });
             }
 
-            await TryAsync(async () => await checkpointer.CheckpointAsync(CancellationToken.None));
+            await TryAsync(data.State, async () => await checkpointer.CheckpointAsync(CancellationToken.None));
             return 0;
         }
         catch (Exception e) when (e is StoreUnavailableException or Gateway.Configuration.InstallationException)
@@ -36,7 +36,7 @@ internal static class AppendSome
         }
     }
 
-    private static async Task TryAsync(Func<Task> work)
+    private static async Task TryAsync(LedgerState state, Func<Task> work)
     {
         try
         {
@@ -44,7 +44,7 @@ internal static class AppendSome
         }
         catch (StoreUnavailableException)
         {
-            // refused: not acknowledged, so nothing is claimed
+            state.Recover(); // refused, so nothing is claimed; the next entry is tried as after a look of the guard
         }
     }
 

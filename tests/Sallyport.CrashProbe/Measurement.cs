@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Configuration;
 using Sallyport.Storage;
 
 namespace Sallyport.CrashProbe;
@@ -50,7 +51,9 @@ internal static class Measurement
 
     private static async Task<DataDirectory> OpenAsync(string directory)
     {
-        var data = await DataDirectory.OpenAsync(directory, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var startup = StartupOptions.Read(Environment.GetEnvironmentVariable, new ConfigurationProblems("environment")); // SALLYPORT_DATABASE_URL: PostgreSQL instead of SQLite
+        var settings = new StorageSettings(Path.GetFullPath(directory), startup.Database);
+        var data = await DataDirectory.OpenAsync(settings, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await data.Audit.CloseInterruptedAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
         return data;
     }

@@ -6,18 +6,23 @@ namespace Sallyport.CrashProbe;
 /// <summary>Entries as full as those of a real exchange.</summary>
 internal static class SampleEntries
 {
+    private static readonly SubjectKey Subject = new("s_abcdefghijklmnop", new byte[SubjectKey.Size]);
+    private static readonly byte[] Digest = new byte[SubjectKey.Size];
+
     public static AuditEntry Intent() => new()
     {
         Type = AuditEntryType.Intent,
         ExchangeId = Guid.CreateVersion7(),
         At = TimeProvider.System.GetUtcNow(),
         KeyId = "4fJq0ZxT1b",
-        Environment = "production",
+        Environment = "prod",
         Organization = "acme",
         Team = "support",
         Application = "helpdesk",
         TraceId = "4bf92f3577b34da6a3ce929d0e0e4736",
         ClientAddress = "10.0.12.7",
+        Subject = Subject,
+        PromptDigest = Digest,
         Endpoint = Endpoint.ChatCompletions,
         ModelAsked = "gpt-large",
         ModelUsed = "gpt-x-2026",
@@ -31,6 +36,9 @@ internal static class SampleEntries
     public static AuditEntry Result(AuditEntry intent, long sequence) => intent with
     {
         Type = AuditEntryType.Result,
+        ClientAddress = null,
+        PromptDigest = default,
+        AnswerDigest = Digest,
         IntentSequence = sequence,
         Decision = Decision.Redacted,
         Status = 200,

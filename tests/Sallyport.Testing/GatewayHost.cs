@@ -19,12 +19,13 @@ public sealed class GatewayHost : IAsyncDisposable
     private static int _count;
 
     private readonly ConfigurationFile _file;
+    private readonly GatewayRooms _rooms;
     private readonly ServerHost _host;
     private readonly SocketsHttpHandler _handler = new() { UseProxy = false, AutomaticDecompression = System.Net.DecompressionMethods.None };
 
-    private GatewayHost(ConfigurationFile file, ServerHost host, string key)
+    private GatewayHost(ConfigurationFile file, GatewayRooms rooms, ServerHost host, string key)
     {
-        (_file, _host, Key) = (file, host, key);
+        (_file, _rooms, _host, Key) = (file, rooms, host, key);
         Client = new HttpClient(_handler) { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(30) };
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
@@ -45,6 +46,9 @@ public sealed class GatewayHost : IAsyncDisposable
     public IAuditStore Audit => Services.GetRequiredService<IAuditStore>();
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>Holds the configuration file and the data directory <c>data</c>.</summary>
+    public string Folder => _file.Folder;
 
     /// <summary>Starts a gateway whose OpenAI, Anthropic and Gemini upstreams are all one fake.</summary>
     /// <param name="upstream">Where requests go.</param>
@@ -74,7 +78,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await rooms.OpenAsync(loaded, CancellationToken.None);
         var host = new ServerHost(loaded, rooms, TimeProvider.System, $"Sallyport.Host{Interlocked.Increment(ref _count)}");
         await host.StartAsync(CancellationToken.None);
-        return new GatewayHost(file, host, key);
+        return new GatewayHost(file, rooms, host, key);
     }
 
     /// <summary>Issues one more key.</summary>
@@ -112,6 +116,7 @@ public sealed class GatewayHost : IAsyncDisposable
         Client.Dispose();
         _handler.Dispose();
         await _host.DisposeAsync();
+        _rooms.Dispose();
         _file.Dispose();
     }
 }

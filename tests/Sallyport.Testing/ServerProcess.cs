@@ -116,9 +116,13 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Runs another verb of the executable on the same data: <c>RunVerbAsync("audit", "list", "--json")</c>.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> RunVerbAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output, string Error)> RunVerbAsync(params string[] arguments) => RunVerbAsync(_environment, arguments);
+
+    /// <summary>Runs a verb of the executable without a server.</summary>
+    /// <param name="environment">Variables on top of this process's own, such as <c>SALLYPORT_DATA_DIR</c>.</param>
+    public static async Task<(int ExitCode, string Output, string Error)> RunVerbAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = new Process { StartInfo = StartInfo(arguments, _environment) };
+        using var process = new Process { StartInfo = StartInfo(arguments, environment) };
         process.Start();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try

@@ -54,6 +54,9 @@ public sealed class StreamScanner(DetectorSet detectors)
         return true;
     }
 
+    /// <summary>The text of a finding that <see cref="TryNext"/> gave since the last call of <see cref="Append"/> or <see cref="Complete"/>; gone after the next.</summary>
+    public ReadOnlySpan<char> TextOf(in StreamFinding finding) => _window.AsSpan((int)(finding.Start - _origin), finding.Length);
+
     private void Decide(int open)
     {
         _scanned = _length;

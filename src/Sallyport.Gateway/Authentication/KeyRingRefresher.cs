@@ -2,8 +2,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace Sallyport.Gateway.Authentication;
 
-/// <summary>Loads the keys before the server starts, then follows the store every <see cref="KeyRing.PollInterval"/>.</summary>
-public sealed class KeyRingRefresher(KeyRing ring, TimeProvider time) : BackgroundService
+/// <summary>Loads the keys before the server starts, then follows the store every <see cref="KeyRing.PollInterval"/> and whenever a change is signalled.</summary>
+public sealed class KeyRingRefresher(KeyRing ring, KeyChangeSignal changes, TimeProvider time) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,7 +16,16 @@ public sealed class KeyRingRefresher(KeyRing ring, TimeProvider time) : Backgrou
         using var timer = new PeriodicTimer(KeyRing.PollInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await ring.RefreshAsync(stoppingToken);
+            var tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+            var change = changes.WaitAsync(stoppingToken);
+            while (true)
+            {
+                var first = await Task.WhenAny(tick, change);
+                await first; // throws when the server stops
+                if (first == tick) tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
+                else change = changes.WaitAsync(stoppingToken);
+                await ring.RefreshAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

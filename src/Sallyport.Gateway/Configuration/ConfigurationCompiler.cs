@@ -17,8 +17,6 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
     /// <summary>Largest configuration file, in bytes.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
-    private const string DatabaseFile = "sallyport.db";
-
     private const int MaxPriceFileBytes = 4 * 1024 * 1024;
 
     /// <param name="file">Path of a YAML file, or of a JSON file if it ends in .json; null for the environment alone.</param>
@@ -103,28 +101,24 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         return shipped;
     }
 
-    private static ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
+    private ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
     {
         var api = startup.ApiListen ?? ListenOf("listen.api", options.Listen.Api, 8080, problems);
         var admin = startup.AdminListen ?? ListenOf("listen.admin", options.Listen.Admin, 9090, problems);
         if (api.Port != 0 && api.Port == admin.Port && (api.Address.Equals(admin.Address) || IsAny(api.Address) || IsAny(admin.Address)))
             problems.Add("listen.admin", $"\"{admin}\" is taken by listen.api", "another port, so that applications cannot reach the admin API");
 
-        // Key material lies beside the database and the verbs find both by the folder, so only the folder is free.
-        if (options.Storage.Path is { } path && Path.GetFileName(path) != DatabaseFile) problems.NotValid("storage.path", path, $"a path that ends in {DatabaseFile}");
-
         Uri? otlp = null;
         if (options.Telemetry.OtlpEndpoint is { } text && !OtlpAddress.TryParse(text, out otlp)) problems.NotValid("telemetry.otlp_endpoint", text, OtlpAddress.Allowed);
         return new ServerSettings(
             api,
             admin,
-            Path.GetFullPath(options.Storage.Path ?? Path.Combine(startup.DataDirectory, DatabaseFile)),
+            new StorageCompiler(environment, problems).Compile(options.Storage, startup) with { Node = NodeOf(options.Audit.Node, problems) },
             startup.OtlpEndpoint ?? otlp,
             Words.LogLevel(options.Telemetry.LogLevel),
-            NodeOf(options.Audit.Node, problems),
             options.Audit.CheckpointEvery)
         {
-            Devices = DevicesOf(options.Audit, problems),
+            Devices = DevicesOf(options.Audit, options.Storage.Kind, problems),
         };
     }
 
@@ -136,13 +130,14 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         _ => AuditFailure.BlockDataPlane,
     };
 
-    private static LedgerDevices DevicesOf(AuditOptions options, ConfigurationProblems problems)
+    private static LedgerDevices DevicesOf(AuditOptions options, string storage, ConfigurationProblems problems)
     {
         var (disk, mirror) = (options.Disk, options.Mirror);
         if (disk.AlarmPercent < disk.WarnPercent) problems.NotValid("audit.disk.alarm_percent", disk.AlarmPercent.ToString(CultureInfo.InvariantCulture), "a number not below warn_percent");
         if (disk.FullPercent < disk.AlarmPercent) problems.NotValid("audit.disk.full_percent", disk.FullPercent.ToString(CultureInfo.InvariantCulture), "a number not below alarm_percent");
         if (options.OnFailure == "mirror_only" && mirror.Path is null) problems.NotValid("audit.on_failure", options.OnFailure, "block_data_plane, block_all or allow_with_gap, unless audit.mirror.path names a second device");
         if (options.OnFailure == "mirror_only" && mirror.Path is not null && mirror.MinSuccess != 1) problems.NotValid("audit.mirror.min_success", mirror.MinSuccess.ToString(CultureInfo.InvariantCulture), "1, since audit.on_failure is mirror_only");
+        if (mirror.Path is not null && storage != "sqlite") problems.NotValid("audit.mirror.path", mirror.Path, "no second device unless storage.kind is sqlite: PostgreSQL replicates by itself");
         return new LedgerDevices
         {
             WarnPercent = disk.WarnPercent,

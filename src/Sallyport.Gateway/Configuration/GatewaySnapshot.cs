@@ -28,6 +28,14 @@ public sealed record GatewaySnapshot
     public AuditPolicy Audit { get; init; } = new();
 
     public required PriceTable Prices { get; init; }
+
+    /// <summary>What is done beside the rules for an endpoint and the model that is asked for.</summary>
+    internal GuardPolicy GuardsFor(Listener.EndpointMatch match, string? model)
+    {
+        var guards = Guardrails.GuardsFor(match.Group);
+        if (guards.Fixed is not null && match.Endpoint is Endpoint.CountGeminiTokens or Endpoint.EmbedContent or Endpoint.BatchEmbedContents) guards = guards with { Fixed = null }; // these take no system prompt
+        return Models.Count > 0 && model is not null && Models.TryGetValue(model, out var declared) && declared.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
+    }
 }
 
 /// <summary>A configured endpoint of a provider.</summary>
@@ -77,7 +85,11 @@ public enum ProviderId
 }
 
 /// <summary>A model name that clients may ask for and where it is served, in order of preference.</summary>
-public sealed record ModelDefinition(string Name, IReadOnlyList<ModelTarget> Targets, Classification.Sensitivity MaxSensitivity);
+public sealed record ModelDefinition(string Name, IReadOnlyList<ModelTarget> Targets, Classification.Sensitivity MaxSensitivity)
+{
+    /// <summary>What is done with this model's answers that are not the JSON that was asked for; null leaves it to the guardrails.</summary>
+    public StructuredRule? Structured { get; init; }
+}
 
 /// <summary>One upstream of a model and the name the model has there.</summary>
 public sealed record ModelTarget(string Upstream, string Model);

@@ -51,6 +51,9 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     /// <summary>Whose words the rules are about: their plain text alone, not tool calls, names or protected items. Null: everything.</summary>
     public SegmentRole? Speaker { get; init; }
 
+    /// <summary>True if values that the caller's own request held are left alone.</summary>
+    public bool SparesSent { get; init; }
+
     /// <summary>True if the rules have a say about a piece of text.</summary>
     public bool Covers(in TextSegment segment) => Speaker is not { } speaker || (segment.Role == speaker && segment.Kind == SegmentKind.Text && !segment.IsArguments);
 
@@ -72,7 +75,7 @@ public sealed class InspectionPolicy(DetectorSet detectors, InspectionRule[] rul
     private InspectionPolicy Part(Func<InspectionRule, bool> belongs)
     {
         var kept = rules.Index().Where(r => belongs(r.Item)).ToArray();
-        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { Speaker = Speaker };
+        return kept.Length == 0 ? Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => Detectors.Detectors[r.Index])), [.. kept.Select(r => r.Item)]) { Speaker = Speaker, SparesSent = SparesSent };
     }
 }
 
@@ -88,6 +91,9 @@ public sealed record InspectionRule(string Guardrail, string Detector, string La
 {
     /// <summary>True if a finding alters or stops the text.</summary>
     public bool Changes => !MonitorOnly && Action > GuardrailAction.Flag;
+
+    /// <summary>True if a value that the caller's own request held is left alone.</summary>
+    public bool UnlessSent { get; init; }
 
     /// <summary>What takes a finding's place if it is not the label.</summary>
     public string? Replacement { get; init; }

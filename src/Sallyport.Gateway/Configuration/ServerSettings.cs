@@ -6,12 +6,11 @@ namespace Sallyport.Gateway.Configuration;
 /// <summary>What only a restart can change.</summary>
 /// <param name="ApiListen">Address for applications. Port 0: any free one.</param>
 /// <param name="AdminListen">Address for administrators.</param>
-/// <param name="StoragePath">Database file, absolute.</param>
+/// <param name="Storage">Where state is kept.</param>
 /// <param name="OtlpEndpoint">Where telemetry is sent; null for nowhere.</param>
 /// <param name="LogLevel">Least severity written to the log.</param>
-/// <param name="Node">Name of this gateway in the record.</param>
 /// <param name="CheckpointEvery">Longest time between two checkpoints while there is something new.</param>
-public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, string StoragePath, Uri? OtlpEndpoint, LogLevel LogLevel, string Node, TimeSpan CheckpointEvery)
+public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery)
 {
     /// <summary>Where the log is kept and how its disks are watched.</summary>
     public Audit.LedgerDevices Devices { get; init; } = new();
@@ -21,9 +20,9 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
     {
         var changed = new List<string>();
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
-        if (StoragePath != next.StoragePath) changed.Add("storage");
+        if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Node != next.Node || CheckpointEvery != next.CheckpointEvery || Devices != next.Devices) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || Devices != next.Devices) changed.Add("audit");
         return changed;
     }
 }

@@ -7,8 +7,11 @@ namespace Sallyport.Gateway.Configuration;
 /// <summary>What is read from the environment at start, whether or not there is a configuration file.</summary>
 public sealed record StartupOptions
 {
-    /// <summary>SALLYPORT_DATA_DIR: folder of the database and its keys, absolute. Default <c>data</c> in the working directory.</summary>
+    /// <summary>SALLYPORT_DATA_DIR: folder of the key file and of a SQLite database, absolute. Default <c>data</c> in the working directory.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>SALLYPORT_DATABASE_URL: a PostgreSQL database for all state; null if not set.</summary>
+    public DatabaseAddress? Database { get; init; }
 
     /// <summary>SALLYPORT_API_LISTEN; null if not set.</summary>
     public IPEndPoint? ApiListen { get; init; }
@@ -33,6 +36,7 @@ public sealed record StartupOptions
     public static StartupOptions Read(Func<string, string?> environment, ConfigurationProblems problems) => new()
     {
         DataDirectory = Folder("SALLYPORT_DATA_DIR", environment, problems),
+        Database = DatabaseOf("SALLYPORT_DATABASE_URL", environment, problems),
         ApiListen = Listen("SALLYPORT_API_LISTEN", environment, problems),
         AdminListen = Listen("SALLYPORT_ADMIN_LISTEN", environment, problems),
         BootstrapKey = SecretOf("SALLYPORT_BOOTSTRAP_KEY", 16, 256, environment, problems),
@@ -47,6 +51,14 @@ public sealed record StartupOptions
         if (!text.Any(char.IsControl) && !string.IsNullOrWhiteSpace(text)) return Path.GetFullPath(text);
         problems.AddVariable(name, $"\"{ConfigurationProblems.Shown(text)}\" is not valid", "path of a folder");
         return Path.GetFullPath("data");
+    }
+
+    private static DatabaseAddress? DatabaseOf(string name, Func<string, string?> environment, ConfigurationProblems problems)
+    {
+        if (environment(name) is not { Length: > 0 } text) return null;
+        if (DatabaseUrl.TryParse(text, out var address, out var problem)) return address;
+        problems.AddVariable(name, $"the value (not shown) is not valid: {problem}", DatabaseUrl.Allowed);
+        return null;
     }
 
     private static IPEndPoint? Listen(string name, Func<string, string?> environment, ConfigurationProblems problems)

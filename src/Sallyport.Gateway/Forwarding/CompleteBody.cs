@@ -59,10 +59,16 @@ internal static class CompleteBody
 
     private static void WriteSystem(CompleteRequestReader reader, InspectedRequest request, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after, PooledWriter output)
     {
-        var any = false;
+        var any = request.Prompt is not null;
+        if (request.Prompt is { } prompt)
+        {
+            output.Write(before);
+            JsonEscape.Write(prompt.Text, 1, output);
+        }
+
         foreach (var message in reader.Messages)
         {
-            if (message.Role != "system") continue;
+            if (message.Role != "system" || request.Prompt?.Keeps == false) continue;
             output.Write(any ? "\\n\\n"u8 : before);
             WriteText(reader.Segments[message.Segment], request, output);
             any = true;
@@ -75,9 +81,17 @@ internal static class CompleteBody
     {
         output.Write(open);
         var any = false;
+        if (systemToo && request.Prompt is { } prompt)
+        {
+            output.Write("{\"role\":\"system\",\"content\":\""u8);
+            JsonEscape.Write(prompt.Text, 1, output);
+            output.Write("\"}"u8);
+            any = true;
+        }
+
         foreach (var message in reader.Messages)
         {
-            if (message.Role == "system" && !systemToo) continue;
+            if (message.Role == "system" && (!systemToo || request.Prompt?.Keeps == false)) continue;
             output.Write(any ? ",{\"role\":\""u8 : "{\"role\":\""u8);
             output.Write(message.Role switch { "assistant" => assistant, "system" => "system"u8, _ => "user"u8 });
             output.Write(between);

@@ -23,18 +23,27 @@ internal sealed class AnswerContext(InspectionPolicy policy, IReadOnlyList<Inspe
     /// <summary>Takes down what the model says; null if nobody judges the whole.</summary>
     public AnswerTranscript? Transcript { get; init; }
 
+    /// <summary>Checks that the answer is the JSON that was asked for; null if nobody does.</summary>
+    public AnswerShape? Shape { get; init; }
+
+    /// <summary>What the caller sent; not null if a guard spares it.</summary>
+    public SentValues? Sent { get; init; }
+
     /// <summary>How many placeholders were turned back into values.</summary>
     public int Restored { get; set; }
 
     /// <summary>How often a restored value is escaped where it is put back.</summary>
     public int LevelsOf(in TextSegment segment) => segment.Kind == SegmentKind.JsonText || (answerIsJson && segment.IsAnswer) ? 2 : 1;
 
+    /// <summary>True if a policy leaves a value alone because the caller sent it.</summary>
+    public bool Spares(InspectionPolicy policy, ReadOnlySpan<char> value) => policy.SparesSent && Sent?.Holds(value) == true;
+
     /// <summary>False for a value that would bring back what the guards take out of answers: an address that a tool result held and the model has put into an image.</summary>
     public bool MayRestore(string value, in TextSegment segment)
     {
         foreach (var guard in Guards)
         {
-            if (guard.Covers(segment) && LooseText.Finds(guard, value)) return false;
+            if (!guard.SparesSent && guard.Covers(segment) && LooseText.Finds(guard, value)) return false;
         }
 
         return true;

@@ -18,12 +18,31 @@ internal static class AnswerEdits
         if (Mask(body, segments, scan, edits) is { } blocked) return blocked;
         foreach (var guard in context.Guards)
         {
+            if (guard.SparesSent)
+            {
+                if (Spare(body, segments, context, guard, scan, edits) is { } foreign) return foreign;
+                continue;
+            }
+
             scan.Run(guard, "response", context.Findings, segments);
             if (Mask(body, segments, scan, edits) is { } guarded) return guarded;
         }
 
         if (context.Placeholders.Count > 0) FindPlaceholders(body, segments, context, scan, edits);
         if (edits.Count > 1 && (context.Placeholders.Count > 0 || context.Guards.Count > 0)) edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length));
+        return null;
+    }
+
+    // The same parts as in a stream: which findings meet decides what is compared with what was sent.
+    private static Rejection? Spare(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments, AnswerContext context, InspectionPolicy guard, TextScan scan, List<Edit> edits)
+    {
+        foreach (var part in (ReadOnlySpan<InspectionPolicy>)[guard.Blocking, guard.Masking, guard.Watched])
+        {
+            if (part.Rules.Count == 0) continue;
+            scan.RunUnited(part, context);
+            if (Mask(body, segments, scan, edits) is { } blocked) return blocked;
+        }
+
         return null;
     }
 

@@ -12,7 +12,7 @@ internal static class AnswerHead
     {
         foreach (var (name, value) in open.Reply.Headers)
         {
-            if (!LooseText.Holds(context.Policy, value)) exchange.SetHeader(name, value);
+            if (!LooseText.Holds(context.Policy, value) && !BringsValue(context, value)) exchange.SetHeader(name, value);
         }
 
         var changed = request.Findings.Changed + context.Restored;
@@ -21,5 +21,16 @@ internal static class AnswerHead
         exchange.SetHeader("x-sallyport-upstream", open.Target.Upstream.Id);
         exchange.SetHeader("x-sallyport-redactions", changed == 0 ? "0" : changed.ToString(CultureInfo.InvariantCulture));
         if (request.Unscanned.Count > 0) exchange.SetHeader("x-sallyport-unscanned", string.Join(',', request.Unscanned));
+    }
+
+    // A header repeats nothing of the request, so nothing in it is spared.
+    private static bool BringsValue(AnswerContext context, string value)
+    {
+        foreach (var guard in context.Guards)
+        {
+            if (guard.SparesSent && LooseText.Holds(guard, value)) return true;
+        }
+
+        return false;
     }
 }

@@ -14,11 +14,20 @@ internal sealed class AnswerTranscript
     /// <summary>Adds words.</summary>
     public void Append(ReadOnlySpan<char> text) => _text.Append(text[..Math.Min(text.Length, MostChars - _text.Length)]);
 
-    /// <summary>The words, masked by a policy: they leave for somebody who is not the client.</summary>
-    public string Masked(InspectionPolicy policy)
+    /// <summary>The words, masked by one policy after the other: they leave for somebody who is not the client, so nothing is spared.</summary>
+    public string Masked(params ReadOnlySpan<InspectionPolicy> policies)
     {
         var text = _text.ToString();
-        if (policy.Rules.Count == 0) return text;
+        foreach (var policy in policies)
+        {
+            if (policy.Rules.Count > 0) text = Mask(text, policy);
+        }
+
+        return text;
+    }
+
+    private static string Mask(string text, InspectionPolicy policy)
+    {
         var findings = new List<Finding>();
         policy.Detectors.Scan(text, findings);
         FindingMerge.Merge(findings);

@@ -38,6 +38,15 @@ internal sealed class InspectedRequest
     /// <summary>Policies beside the rules for answers that the answer must pass.</summary>
     public IReadOnlyList<InspectionPolicy> AnswerGuards { get; private set; } = [];
 
+    /// <summary>The operator's system prompt; null if callers bring their own.</summary>
+    public FixedPrompt? Prompt { get; private set; }
+
+    /// <summary>Checks that the answer is the JSON that was asked for; null if nobody does.</summary>
+    public AnswerShape? Shape { get; private set; }
+
+    /// <summary>What the caller sent, for rules about answers that spare it; null if there is no such rule.</summary>
+    public SentValues? Sent { get; private set; }
+
     /// <summary>Member that sets Gemini's own filters where the request says nothing of them; null leaves them alone.</summary>
     public string? SafetySettings { get; private set; }
 
@@ -58,12 +67,31 @@ internal sealed class InspectedRequest
         if (body.Facts.Safety < guards.SafetyFloor) return Rejection.SafetyLowered;
         if (guards.SafetyFloor > SafetyThreshold.None) request.SafetySettings = PromptMarks.SafetySettings(guards.SafetyFloor);
         if (guards.Answer.Rules.Count > 0) request.AnswerGuards = [guards.Answer];
+        if (guards.Unsent.Rules.Count > 0) request.AnswerGuards = [.. request.AnswerGuards, guards.Unsent];
+        if (guards.Structured is { } structured && body.Facts.AnswerIsJson && body.Reader?.DemandOf(body.Bytes.Span) is { } demand)
+        {
+            if (structured.Strict && !demand.IsWhole) return Rejection.StructuredOutputUnsupported(structured.Rule.Guardrail);
+            request.Shape = new AnswerShape(demand, structured, findings);
+        }
+
         var segments = CollectionsMarshal.AsSpan(body.Segments);
-        if (segments.IsEmpty) return request;
+        if (segments.IsEmpty)
+        {
+            if (guards.Unsent.Rules.Count > 0) request.Sent = SentValues.Of([], guards, conversation.Placeholders);
+            if (guards.Fixed is not null) request.Mark(segments, body.Scan, guards, conversation);
+            return request;
+        }
+
         if (guards.SystemPrompt is { } rule && HasSystemPrompt(segments))
         {
             request.Findings.Add(rule, "request");
             if (!rule.MonitorOnly) return Rejection.SystemPromptRefused(rule.Guardrail);
+        }
+
+        if (guards.Fixed is { Rule: { Action: not GuardrailAction.Allow } caller } && HasSystemPrompt(segments))
+        {
+            request.Findings.Add(caller, "request");
+            if (caller.Action == GuardrailAction.Block) return Rejection.SystemPromptRefused(caller.Guardrail);
         }
 
         var scan = body.Scan;
@@ -73,6 +101,7 @@ internal sealed class InspectedRequest
         scan.Run(policy, "request", request.Findings);
         if (body.Facts.Needs.HasFlag(Capabilities.Media)) request.Unscanned = ["media"]; // bytes here, behind an address, or in the answer
         if (request.MaskAll(segments, scan) is { } blocked) return blocked;
+        if (guards.Unsent.Rules.Count > 0) request.Sent = SentValues.Of(scan.Text, guards, conversation.Placeholders);
         if (guards.UserText.Rules.Count > 0)
         {
             scan.Run(guards.UserText, "request", request.Findings, segments);
@@ -80,10 +109,23 @@ internal sealed class InspectedRequest
         }
 
         if (scan.Gaps.Length > 0 && request.Close(segments, scan, guards.Invisible!) is { } hidden) return hidden;
-        if (guards.Leak is { } leak && PromptMarks.Canary(scan, segments, leak, conversation.Mark(), request._edits) is { } watch) request.AnswerGuards = [.. request.AnswerGuards, watch];
-        if (guards.Spotlight) PromptMarks.Spotlight(segments, conversation.Mark()[^8..], request._edits);
-        if (request._edits.Count > 1) request._edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length)); // what is put in comes before what is taken out
+        request.Mark(segments, scan, guards, conversation);
         return request;
+    }
+
+    private void Mark(ReadOnlySpan<TextSegment> segments, TextScan scan, GuardPolicy guards, Conversation conversation)
+    {
+        var prompt = guards.Fixed?.Text;
+        if (guards.Leak is { } leak && PromptMarks.Canary(scan, segments, leak, conversation.Mark(), ref prompt, guards.Fixed?.Keeps != false, _edits) is { } watch) AnswerGuards = [.. AnswerGuards, watch];
+        if (prompt is not null)
+        {
+            Prompt = new FixedPrompt(prompt, guards.Fixed!.Keeps);
+            Prompt.Apply(_body.Reader, _body.Bytes.Span, _edits);
+        }
+
+        if (guards.Spotlight == SpotlightMode.Delimit) PromptMarks.Spotlight(segments, conversation.Mark()[^8..], _edits);
+        if (_edits.Count > 1) _edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length)); // what is put in comes before what is taken out
+        if (guards.Spotlight > SpotlightMode.Delimit) PromptMarks.Rewrite(segments, _body.Bytes.Span, guards.Spotlight, conversation.Mark()[^8..], _edits);
     }
 
     /// <summary>What the user has said since the model spoke last, masked as it leaves.</summary>

@@ -22,7 +22,7 @@ internal static class ResponseRelay
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
-        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript };
+        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript, Sent = request.Sent, Shape = reply.Status < 300 ? request.Shape : null };
         var isEvents = reply.ContentType == "text/event-stream";
         var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
         var reader = ScratchPool.RentAnswerReader(dialect);
@@ -67,6 +67,7 @@ internal static class ResponseRelay
         using var rented = new RentedScan();
         var edits = new List<Edit>();
         if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0);
+        if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0);
         if (judge is not null && reply.Status < 300)
         {
             TakeDown(reader, rented.Scan, judge.Transcript);

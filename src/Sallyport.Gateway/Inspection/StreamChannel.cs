@@ -13,6 +13,7 @@ internal sealed class StreamChannel
     private readonly StreamScanner? _masked, _watched;
     private readonly List<GuardScan>? _guards;
     private readonly PlaceholderTail? _placeholders;
+    private readonly AnswerShape.Words? _words;
     private readonly List<ChannelEdit> _edits = [];
     private InnerUnescaper _inner;
 
@@ -23,12 +24,15 @@ internal sealed class StreamChannel
         if (context.Policy.Blocking.Rules.Count > 0) _guards = [new GuardScan(context.Policy.Blocking, new StreamScanner(context.Policy.Blocking.Detectors))];
         if (context.Policy.Watched.Rules.Count > 0) _watched = new StreamScanner(context.Policy.Watched.Detectors);
         if (context.Placeholders.Count > 0 && Kind != SegmentKind.Protected) _placeholders = new PlaceholderTail(context.Placeholders, context.Guards.Count > 0 ? MayRestore(first) : null);
+        if (first.IsAnswer) _words = context.Shape?.Open(first);
         foreach (var guard in context.Guards)
         {
             if (!guard.Covers(first)) continue;
             _guards ??= [];
-            if (guard.Enforced.Rules.Count > 0) _guards.Add(new GuardScan(guard.Enforced, new StreamScanner(guard.Enforced.Detectors)));
-            if (guard.Watched.Rules.Count > 0) _guards.Add(new GuardScan(guard.Watched, new StreamScanner(guard.Watched.Detectors)));
+            foreach (var part in (ReadOnlySpan<InspectionPolicy>)[guard.Blocking, guard.Masking, guard.Watched])
+            {
+                if (part.Rules.Count > 0) _guards.Add(new GuardScan(part, new StreamScanner(part.Detectors)));
+            }
         }
     }
 
@@ -88,8 +92,10 @@ internal sealed class StreamChannel
             foreach (var guard in _guards) guard.Scanner.Append(text);
         }
 
+        _words?.Append(text);
         var first = _edits.Count;
         _placeholders?.Append(text, _edits);
+        if (_edits.Count > first) _words?.Change(CollectionsMarshal.AsSpan(_edits)[first..]);
         _context.Restored += _edits.Count - first;
         return Collect();
     }
@@ -138,6 +144,7 @@ internal sealed class StreamChannel
             }
         }
 
+        if (_edits.Count > before) _words?.Change(CollectionsMarshal.AsSpan(_edits)[before..]);
         if (_edits.Count > before) _edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.IsRestored.CompareTo(b.IsRestored));
         Decided = decided;
         return null;
@@ -148,7 +155,7 @@ internal sealed class StreamChannel
         while (scanner.TryNext(out var finding))
         {
             var rule = policy.Rules[finding.Detector];
-            if (finding.Confidence < rule.MinConfidence) continue;
+            if (finding.Confidence < rule.MinConfidence || _context.Spares(policy, scanner.TextOf(finding))) continue;
             _context.Findings.Add(rule, "response");
             if (!rule.Changes) continue;
             if (rule.Action == GuardrailAction.Block || Kind == SegmentKind.Protected) return Rejection.OutputBlocked(rule.Guardrail, rule.Detector);

@@ -91,7 +91,7 @@ internal sealed class StreamInspector : IDisposable
     /// <summary>The upstream has said all: ends every text and writes what waited.</summary>
     public Rejection? Complete(IBufferWriter<byte> output)
     {
-        var rejection = CloseAll();
+        var rejection = CloseAll() ?? _context.Shape?.EndAll(_reader);
         Release(output);
         return rejection;
     }
@@ -131,7 +131,7 @@ internal sealed class StreamInspector : IDisposable
         if (frame.Kind == FrameKind.End)
         {
             HasEnded = true;
-            if (CloseAll() is { } rejection) return rejection;
+            if ((CloseAll() ?? _context.Shape?.EndAll(_reader)) is { } rejection) return rejection;
         }
         else if (frame.Kind == FrameKind.Data)
         {
@@ -170,11 +170,11 @@ internal sealed class StreamInspector : IDisposable
             pieces++;
         }
 
-        if (_reader.ClosesAll) return CloseAll();
+        if (_reader.ClosesAll) return CloseAll() ?? (_reader.IsLast ? _context.Shape?.EndAll(_reader) : null);
         if (CloseSilent() is { } silent) return silent;
         foreach (var group in _reader.ClosedGroups)
         {
-            if (Close(group) is { } rejection) return rejection;
+            if ((Close(group) ?? _context.Shape?.End(group, _reader)) is { } rejection) return rejection;
         }
 
         return null;

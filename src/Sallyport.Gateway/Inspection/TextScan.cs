@@ -16,7 +16,9 @@ internal sealed class TextScan : IDisposable
     /// <summary>Stands between segments. A noncharacter: no detector takes it for part of anything.</summary>
     private const char Separator = '\uFFFF';
 
-    private readonly List<int> _ends = []; // end of each segment's text, its separator left out
+    private const int MostBetween = 3; // quotes, a colon and the separator, over two segments
+
+    private readonly List<int> _starts = [], _ends = []; // of each segment's text, what stands between two of them left out
     private readonly List<Finding> _findings = [];
     private readonly List<Hit> _hits = [];
     private readonly List<Gap> _gaps = [];
@@ -50,7 +52,7 @@ internal sealed class TextScan : IDisposable
     public ReadOnlySpan<char> TextOf(int segment) => _text.AsSpan(StartOf(segment), _ends[segment] - StartOf(segment));
 
     /// <summary>First char of a segment in <see cref="Text"/>.</summary>
-    public int StartOf(int segment) => segment == 0 ? 0 : _ends[segment - 1] + 1;
+    public int StartOf(int segment) => _starts[segment];
 
     /// <summary>How often a segment's escapes are undone.</summary>
     public static int LevelsOf(in TextSegment segment) => segment.Kind switch
@@ -84,7 +86,7 @@ internal sealed class TextScan : IDisposable
     public void Load(ReadOnlySpan<byte> body, ReadOnlySpan<TextSegment> segments, bool strip = false)
     {
         _gaps.Clear();
-        var most = segments.Length;
+        var most = segments.Length * MostBetween;
         foreach (ref readonly var segment in segments) most += segment.Kind == SegmentKind.Media ? 0 : segment.Length;
         if (_text.Length < most)
         {
@@ -92,12 +94,18 @@ internal sealed class TextScan : IDisposable
             _text = ArrayPool<char>.Shared.Rent(most);
         }
 
+        CollectionsMarshal.SetCount(_starts, segments.Length);
         CollectionsMarshal.SetCount(_ends, segments.Length);
+        var starts = CollectionsMarshal.AsSpan(_starts);
         var ends = CollectionsMarshal.AsSpan(_ends);
         var at = 0;
+        var isNamed = false; // the name before says what the value is: they are scanned as they would stand in JSON text
         for (var i = 0; i < segments.Length; i++)
         {
             ref readonly var segment = ref segments[i];
+            var names = segment.Kind == SegmentKind.Name && i + 1 < segments.Length && Names(body, segment, segments[i + 1]);
+            if (names) _text[at++] = '"';
+            starts[i] = at;
             if (segment.Kind != SegmentKind.Media)
             {
                 var text = _text.AsSpan(at, SegmentText.Decode(body.Slice(segment.Start, segment.Length), LevelsOf(segment), _text.AsSpan(at)));
@@ -105,7 +113,18 @@ internal sealed class TextScan : IDisposable
             }
 
             ends[i] = at;
-            _text[at++] = Separator;
+            if (names)
+            {
+                "\":\"".CopyTo(_text.AsSpan(at));
+                at += 3;
+            }
+            else
+            {
+                if (isNamed) _text[at++] = '"';
+                _text[at++] = Separator;
+            }
+
+            isNamed = names;
         }
 
         _length = at;
@@ -153,6 +172,22 @@ internal sealed class TextScan : IDisposable
         Keep(start, end, strongest, direction, tally);
     }
 
+    /// <summary>Runs the detectors of a policy that spares what the caller sent over an answer, as a stream does: what overlaps is one finding.</summary>
+    public void RunUnited(InspectionPolicy policy, AnswerContext context)
+    {
+        _findings.Clear();
+        _hits.Clear();
+        policy.Detectors.Scan(Text, _findings);
+        FindingMerge.Merge(_findings);
+        foreach (var finding in _findings)
+        {
+            var rule = policy.Rules[finding.Detector];
+            if (finding.Confidence < rule.MinConfidence || context.Spares(policy, Text.Slice(finding.Start, finding.Length))) continue;
+            if (rule.Changes) Keep(finding.Start, finding.End, rule, "response", context.Findings);
+            else context.Findings.Add(rule, "response");
+        }
+    }
+
     /// <summary>Gives big buffers back.</summary>
     public void Dispose()
     {
@@ -174,6 +209,14 @@ internal sealed class TextScan : IDisposable
             var to = Math.Min(end, ends[segment]);
             if (to > from) _hits.Add(new Hit(segment, from, to - from, rule));
         }
+    }
+
+    // What tools are called with, and answer, as objects. Elsewhere a member's name is a provider's own: prompt_cache_key holds no key.
+    private static bool Names(ReadOnlySpan<byte> body, in TextSegment name, in TextSegment value)
+    {
+        if (value.Kind != SegmentKind.Text || !(value.IsArguments || (value.Role == SegmentRole.Tool && value.IsSpoken))) return false;
+        var between = body[(name.Start + name.Length)..value.Start];
+        return between is [(byte)'"', .., (byte)'"'] && between[1..^1].Trim(" \r\n\t"u8).SequenceEqual(":"u8);
     }
 
     // All places first: whether a joiner belongs where it stands depends on the text around it as it came.

@@ -19,7 +19,7 @@ internal sealed class AnswerJudge(Moderators moderators, Exchange exchange, Insp
     public async ValueTask<Rejection?> JudgeAsync(bool hasLeft)
     {
         var rules = hasLeft ? [.. _guards.ResponseModeration.Select(r => r with { Rule = r.Rule with { Action = GuardrailAction.Flag } })] : _guards.ResponseModeration;
-        var text = Transcript.Masked(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response.Enforced);
+        var text = Transcript.Masked(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response.Enforced, _guards.Unsent.Enforced);
         var moderated = await moderators.JudgeAsync(rules, text, sensitivity, request.Findings, "response", exchange.Id, exchange.Aborted);
         draft.FailedOpen |= moderated.FailedOpen || (hasLeft && moderated.Rejection is not null);
         return hasLeft ? null : moderated.Rejection;

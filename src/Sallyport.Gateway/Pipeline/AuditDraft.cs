@@ -80,7 +80,7 @@ internal sealed class AuditDraft(Exchange exchange)
     {
         null when FailedOpen => Decision.FailedOpen,
         null => Request?.Findings.Changed > 0 || Relayed.Restored > 0 ? Decision.Redacted : Decision.Allowed,
-        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "safety_lowered" or "unscannable_input" } => Decision.Blocked,
+        { Code: "guardrail_blocked" or "output_blocked" or "protected_content" or "system_prompt_refused" or "safety_lowered" or "unscannable_input" or "structured_output_invalid" or "structured_output_unsupported" } => Decision.Blocked,
         _ => IsForwarded ? Decision.Failed : Decision.Refused,
     };
 

@@ -89,7 +89,7 @@ internal sealed partial class GatewayPipeline(
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
         var guardrails = exchange.Snapshot.Guardrails;
-        var guards = guardrails.GuardsFor(exchange.Match.Group);
+        var guards = exchange.Snapshot.GuardsFor(exchange.Match, exchange.ModelOf(body));
         if (!InspectedRequest.Inspect(body, guardrails.For(exchange.Match.Group).Request, guards, conversation, caller.KeyId, draft.Findings = new FindingTally()).TryGet(out var inspected, out no)) return no;
         draft.Request = inspected;
         if (CompanyInspection.Classify(exchange.Snapshot.Company, inspected) is { } unwanted) return unwanted;

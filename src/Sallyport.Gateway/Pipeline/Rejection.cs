@@ -54,6 +54,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection ModerationUnavailable(string moderator) => new("moderation_unavailable", 503, ErrorKind.Overloaded, $"Moderator '{moderator}' gave no judgement in time, so the exchange is refused.") { RetryAfter = TimeSpan.FromSeconds(2), ShouldRetry = true };
     public static Rejection InspectionFailed { get; } = new("inspection_failed", 500, ErrorKind.Upstream, "The text could not be inspected, so it was not forwarded.");
     public static Rejection OutputBlocked(string guardrail, string detector) => new("output_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked the answer (detector '{detector}'). Its tokens were used all the same.");
+    public static Rejection StructuredOutputInvalid(string guardrail) => new("structured_output_invalid", 502, ErrorKind.Upstream, $"The model's answer is not the JSON that the request asks for, so guardrail '{guardrail}' stopped it. Its tokens were used all the same; ask again.");
+    public static Rejection StructuredOutputUnsupported(string guardrail) => new("structured_output_unsupported", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' takes only schemas that can be checked in full, and this one says more. docs/guards.md lists what is checked.");
 
     // Routing
     public static Rejection ModelMissing { get; } = new("model_missing", 400, ErrorKind.InvalidRequest, "The request names no model.");

@@ -50,7 +50,7 @@ internal sealed partial class ReviewQueue(IReviewStore store, ILogger<ReviewQueu
 
     private static bool Wants(ReviewLevel level, IReadOnlyList<(InspectionRule Rule, string Direction, int Count)> findings, Rejection? rejection)
     {
-        if (rejection?.Code == "output_blocked") return true;
+        if (rejection?.Code is "output_blocked" or "structured_output_invalid") return true;
         foreach (var (rule, direction, _) in findings)
         {
             if (direction == "response" && (level == ReviewLevel.Flagged || (level == ReviewLevel.Changed && rule.Changes))) return true;

@@ -16,12 +16,22 @@ public sealed class TreeFrontier
     public long Size { get; private set; }
 
     /// <summary>Adds a leaf. Does not allocate.</summary>
-    public void Add(ReadOnlySpan<byte> leafHash)
+    public void Add(ReadOnlySpan<byte> leafHash) => Add(leafHash, null);
+
+    /// <summary>The same, and hands out each hash that stands in a tile as it comes to be.</summary>
+    internal void Add(ReadOnlySpan<byte> leafHash, ITileHashSink? sink)
     {
         Span<byte> hash = stackalloc byte[LeafHash.Size];
         leafHash.CopyTo(hash);
+        sink?.Take(0, hash);
         var level = 0;
-        for (; ((Size >> level) & 1) != 0; level++) MerkleHash.Node(Subtree(level), hash, hash);
+        while (((Size >> level) & 1) != 0)
+        {
+            MerkleHash.Node(Subtree(level), hash, hash);
+            level++;
+            if (level % TileCoordinate.Height == 0) sink?.Take(level / TileCoordinate.Height, hash);
+        }
+
         hash.CopyTo(Subtree(level));
         Size++;
     }

@@ -13,10 +13,12 @@ public sealed class MessagesAnswerReader : AnswerReader
         {
             var type = body.Slice(start, length);
             IsError = type.SequenceEqual("error"u8);
+            IsLast = type.SequenceEqual("message_delta"u8) || type.SequenceEqual("message_stop"u8);
             HasEnded |= type.SequenceEqual("message_stop"u8);
             ClosesAll = IsError || type.SequenceEqual("content_block_start"u8) || type.SequenceEqual("content_block_stop"u8) || type.SequenceEqual("message_delta"u8) || type.SequenceEqual("message_stop"u8);
         }
 
+        if (field == Field.StopReason) CallsTool |= body.Slice(start, length).SequenceEqual("tool_use"u8);
         return field switch
         {
             Field.PartialJson => SegmentKind.JsonText,

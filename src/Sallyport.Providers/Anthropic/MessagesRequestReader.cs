@@ -1,10 +1,27 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.Anthropic;
 
 /// <summary>Body of <c>POST /v1/messages</c> and <c>/v1/messages/count_tokens</c>.</summary>
 public sealed class MessagesRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        Utf8JsonReader json = new(body), older = new(body); // output_format is the name that the beta had
+        if (OutputDemand.Enter(ref json, "output_config"u8) && OutputDemand.Enter(ref json, "format"u8)) return OutputDemand.OfFormat(json, default);
+        return OutputDemand.Enter(ref older, "output_format"u8) ? OutputDemand.OfFormat(older, default) : null;
+    }
+
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["system"], "", ("{\"type\":\"text\",\"text\":\"", "\"}"), ("\"", "\""), keep);
+        if (!keep) places.DropFrom(body, "messages"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth != 2) return;
@@ -19,6 +36,7 @@ public sealed class MessagesRequestReader : RequestReader
         var kind = SegmentKind.Text;
         if (field is Field.Thinking or Field.Signature or Field.EncryptedContent or Field.EncryptedIndex) kind = SegmentKind.Protected;
         else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object
+        else if (field == Field.Type && (Top.Name == Field.OutputFormat || (Top.Name == Field.Format && At(2) == Field.OutputConfig)) && body.Slice(start, length).StartsWith("json"u8)) Facts.AnswerIsJson = true;
         else if (Depth == 1 && field == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
         ref var segment = ref Add(start, length, hasEscapes, kind);
         segment.IsSpoken = IsSpoken(field) || (field == Field.Data && Top.Name == Field.Source);
@@ -29,6 +47,7 @@ public sealed class MessagesRequestReader : RequestReader
     {
         var type = TypeOf(body, frame);
         if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= CapabilityOf(type);
+        else if (frame.Name == Field.Input && At(2) == Field.Messages) MarkArguments(frame);
         else if (frame.Name == Field.Source)
         {
             // {"type":"text","data":"…"} and {"type":"content","content":…} are plain text; base64, url and file are not.

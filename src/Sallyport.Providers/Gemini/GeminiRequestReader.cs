@@ -1,10 +1,30 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.Gemini;
 
 /// <summary>Body of <c>:generateContent</c>, <c>:streamGenerateContent</c>, <c>:countTokens</c>, <c>:embedContent</c> and <c>:batchEmbedContents</c>. The model stands in the path.</summary>
 public sealed class GeminiRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        var config = new Utf8JsonReader(body);
+        if (!OutputDemand.Enter(ref config, "generationConfig"u8, "generation_config"u8)) return null;
+        Utf8JsonReader mime = config, schema = config, standard = config;
+        if (!OutputDemand.Enter(ref mime, "responseMimeType"u8, "response_mime_type"u8) || mime.TokenType != JsonTokenType.String || !mime.ValueTextEquals("application/json"u8)) return null;
+        if (OutputDemand.Enter(ref schema, "responseSchema"u8, "response_schema"u8)) return OutputDemand.Of(ref schema);
+        return OutputDemand.Enter(ref standard, "responseJsonSchema"u8, "response_json_schema"u8) ? OutputDemand.Of(ref standard) : OutputDemand.AnyJson;
+    }
+
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["systemInstruction", "system_instruction"], "parts", ("{\"text\":\"", "\"}"), ("{\"parts\":[{\"text\":\"", "\"}]}"), keep);
+        if (!keep) places.DropFrom(body, "contents"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         // Members of a tool, whether or not tools is the array that it should be.
@@ -48,6 +68,7 @@ public sealed class GeminiRequestReader : RequestReader
         {
             foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
         }
+        else if (frame.Name == Field.Args) MarkArguments(frame);
         else if (Depth == 3 && frame.Name == Field.Contents && frame.Role == SegmentRole.Other) frame.Role = SegmentRole.User; // the API's own default
     }
 

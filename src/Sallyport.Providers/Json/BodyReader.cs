@@ -11,9 +11,12 @@ public abstract class BodyReader
 {
     private const int LongNumberDigits = 12; // the shortest payment card number has 13; one less leaves room for other kinds
 
+    private const int MaxWordBytes = 256;
+
     private Frame[] _frames = new Frame[8]; // grows to the depth that bodies have: every open stream keeps a reader
     private readonly NameSet _names = new();
     private int _depth;
+    private bool _isDisguised;
 
     /// <summary>Every piece of text, in order of the body.</summary>
     public List<TextSegment> Segments { get; } = [];
@@ -36,6 +39,7 @@ public abstract class BodyReader
         Segments.Clear();
         _names.Clear();
         _depth = 0;
+        _isDisguised = false;
         OnStart();
         fault = JsonFault.Malformed;
         if (!Utf8.IsValid(body)) return false;
@@ -88,6 +92,7 @@ public abstract class BodyReader
         }
 
         fault = json.Fault;
+        if (_isDisguised) fault = JsonFault.Malformed;
         return fault == JsonFault.None && OnEnd();
     }
 
@@ -135,8 +140,23 @@ public abstract class BodyReader
     /// <summary>Notes what an object says of itself in <c>type</c> or <c>role</c>; call it for every string.</summary>
     protected void Note(ReadOnlySpan<byte> body, Field field, int start, int length)
     {
-        if (field == Field.Type && !Top.IsArray) (Top.TypeStart, Top.TypeLength) = (start, length);
-        else if (field == Field.Role && !Top.IsArray) Top.Role = RoleOf(body.Slice(start, length));
+        if (field is not (Field.Type or Field.Role) || Top.IsArray) return;
+        var value = body.Slice(start, length);
+        if (length <= MaxWordBytes && value.Contains((byte)'\\')) _isDisguised |= IsWord(value);
+        if (field == Field.Type) (Top.TypeStart, Top.TypeLength) = (start, length);
+        else Top.Role = RoleOf(value);
+    }
+
+    // A word such as "system" needs no escape, so no library writes one: whoever does wants us to read another word than the provider.
+    private static bool IsWord(ReadOnlySpan<byte> value)
+    {
+        Span<char> text = stackalloc char[MaxWordBytes];
+        foreach (var c in text[..SegmentText.Decode(value, 1, text)])
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-' or '.')) return false;
+        }
+
+        return true;
     }
 
     /// <summary>Value of <c>type</c> of an open object; empty if it has said none yet.</summary>

@@ -16,6 +16,9 @@ public static class JsonEscape
         Encoding.UTF8.GetBytes(text, output);
     }
 
+    /// <summary>A text as content of a JSON string.</summary>
+    public static string Once(string text) => text.AsSpan().ContainsAny(Special) || HasLoneSurrogate(text) ? EscapeOnce(text) : text;
+
     private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
     {
         for (var i = text.IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)

@@ -24,7 +24,12 @@ public sealed class ChatAnswerReader : AnswerReader
 
     protected override SegmentKind KindOf(ReadOnlySpan<byte> body, Field field, int start, int length)
     {
-        if (field == Field.FinishReason) CloseChoice();
+        if (field == Field.FinishReason)
+        {
+            CloseChoice();
+            CallsTool |= body.Slice(start, length).SequenceEqual("tool_calls"u8) || body.Slice(start, length).SequenceEqual("function_call"u8);
+        }
+
         return field switch
         {
             Field.Arguments when Top.Name is Field.Function or Field.FunctionCall => SegmentKind.JsonText,

@@ -1,10 +1,25 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.OpenAI;
 
 /// <summary>Body of <c>POST /v1/chat/completions</c>, also of compatible servers.</summary>
 public sealed class ChatRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        return OutputDemand.Enter(ref json, "response_format"u8) ? OutputDemand.OfFormat(json, "json_schema"u8) : null;
+    }
+
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMessages(body, "messages"u8, "{\"role\":\"system\",\"content\":\"", "\"}", keep);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth != 2) return;

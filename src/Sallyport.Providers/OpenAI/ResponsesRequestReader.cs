@@ -1,10 +1,26 @@
+using System.Text.Json;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.Json.Shapes;
 
 namespace Sallyport.Providers.OpenAI;
 
 /// <summary>Body of <c>POST /v1/responses</c>.</summary>
 public sealed class ResponsesRequestReader : RequestReader
 {
+    public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
+    {
+        var json = new Utf8JsonReader(body);
+        return OutputDemand.Enter(ref json, "text"u8) && OutputDemand.Enter(ref json, "format"u8) ? OutputDemand.OfFormat(json, default) : null;
+    }
+
+    public override PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep)
+    {
+        var places = new PromptPlaces();
+        places.IntoMember(body, ["instructions"], "", ("\"", "\""), ("\"", "\""), keep);
+        if (!keep) places.DropFrom(body, "input"u8);
+        return places;
+    }
+
     protected override void OnOpen(int start)
     {
         if (Depth == 2 && Top.Name is Field.Conversation or Field.Prompt) Facts.Needs |= Capabilities.Store;

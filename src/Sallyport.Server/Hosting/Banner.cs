@@ -18,7 +18,9 @@ internal static class Banner
             .Append("  api        http://").AppendLine(Reachable(host.ApiAddress))
             .Append("  admin      http://").AppendLine(Reachable(host.AdminAddress))
             .Append("  upstreams  ").AppendLine(names.Length > 0 ? string.Join(", ", names) : "simulated provider (no provider key set)")
-            .Append("  data       ").AppendLine(Path.GetDirectoryName(host.Compiled.Server.StoragePath))
+            .Append("  data       ").AppendLine(host.Compiled.Server.Storage.DataDirectory);
+        if (host.Compiled.Server.Storage.Database is { } database) text.Append("  database   ").AppendLine(database.ToString());
+        text
             .Append("  config     ").Append(host.Loaded.File ?? "environment").Append(", version ").AppendLine(snapshot.Version);
 
         if (host.FirstStart.VirtualKey is { } key)

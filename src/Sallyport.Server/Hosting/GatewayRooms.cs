@@ -15,22 +15,32 @@ using Sallyport.Storage;
 namespace Sallyport.Server.Hosting;
 
 /// <summary>The product: where the data path, the control plane and the stores are plugged together.</summary>
-internal sealed class GatewayRooms : IRooms
+internal sealed class GatewayRooms : IRooms, IDisposable
 {
+    private readonly LateLoggers _loggers = new();
     private DataDirectory? _data;
-    private ServerSettings? _settings;
+    private TimeSpan _checkpointEvery;
+
+    /// <summary>Closes the stores. Only after the host has stopped.</summary>
+    public void Dispose()
+    {
+        _data?.Dispose();
+        _loggers.Dispose();
+    }
 
     public IDetectorSource Detectors { get; } = new CatalogDetectorSource();
 
-    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
+    public IEnumerable<Command> Verbs() => [KeysVerb.Create(), AuditVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create()];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
     {
         try
         {
-            _settings = loaded.Compiled!.Server;
-            _data = await DataDirectory.OpenAsync(Path.GetDirectoryName(_settings.StoragePath)!, TimeProvider.System, NullLoggerFactory.Instance, cancellation, _settings.Node, _settings.Devices);
+            var server = loaded.Compiled!.Server;
+            _checkpointEvery = server.CheckpointEvery;
+            _data = await DataDirectory.OpenAsync(server.Storage with { Devices = server.Devices }, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
+            _ = _data.Audit; // an engine without a record refuses here
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
         {
@@ -38,10 +48,11 @@ internal sealed class GatewayRooms : IRooms
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _settings!.CheckpointEvery).AddLedgerGuard(_data!).AddGateway().AddControl();
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _checkpointEvery).AddLedgerGuard(_data!).AddGateway().AddControl();
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
+        _loggers.Follow(services.GetRequiredService<ILoggerFactory>());
         var readiness = services.GetRequiredService<Readiness>();
         var time = services.GetRequiredService<TimeProvider>();
         await services.GetRequiredService<IAuditStore>().CloseInterruptedAsync(time.GetUtcNow(), cancellation);

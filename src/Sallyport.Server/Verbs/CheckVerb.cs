@@ -28,7 +28,7 @@ internal static class CheckVerb
 
         output.WriteLine($"Good. Version {good.Snapshot.Version}, from {file ?? "the environment"}.");
         output.WriteLine($"  listen     api {good.Server.ApiListen}, admin {good.Server.AdminListen}");
-        output.WriteLine($"  storage    {good.Server.StoragePath}");
+        output.WriteLine($"  storage    {good.Server.Storage.Place}");
         foreach (var upstream in good.Snapshot.Upstreams.Values.OrderBy(u => u.Id, StringComparer.Ordinal))
             output.WriteLine($"  upstream   {upstream.Id}: {ProviderNames.NameOf(upstream.Provider)}{(upstream.Provider is ProviderId.Simulator ? "" : " at " + upstream.BaseAddress)}, up to {Lower(upstream.MaxSensitivity)}");
         foreach (var model in good.Snapshot.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))

@@ -23,18 +23,15 @@ internal static class DataVerb
     /// <param name="mayCreate">True if a directory that is not there may be made.</param>
     public static Command Runs(this Command command, Func<Session, CancellationToken, Task<int>> body, bool mayCreate = false)
     {
-        var (data, json) = (Data(), Json());
-        command.Add(data);
+        var (place, json) = (new StoragePlace(), Json());
+        place.AddTo(command);
         command.Add(json);
         command.SetAction(async (parsed, cancellation) =>
         {
             var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
-                var path = parsed.GetValue(data) ?? Environment.GetEnvironmentVariable("SALLYPORT_DATA_DIR") ?? "data";
-                if (!mayCreate && !File.Exists(Path.Combine(path, DataDirectory.DatabaseFileName)))
-                    throw new InstallationException($"There is no Sallyport data in '{path}'. Name the directory with --data or SALLYPORT_DATA_DIR.");
-                using var opened = await DataDirectory.OpenAsync(path, TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+                using var opened = await DataDirectory.OpenAsync(place.Find(parsed, mayCreate), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
                 return await body(new Session(opened, parsed, parsed.GetValue(json), output, error), cancellation);
             }
             catch (Exception e) when (e is InstallationException or StoreUnavailableException)

@@ -18,7 +18,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
     /// <summary>Leaves of a block, as a power of two; frozen, since blocks are stored.</summary>
     public const int BlockBits = 12;
 
-    private readonly HashSet<long> _openIntents = [];
+    private readonly OpenIntents _openIntents = new();
     private readonly List<(long Sequence, AuditEntryType Type, long? Intent)> _ends = [];
     private readonly LeafEncoder _encoder = new(identity);
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
@@ -123,7 +123,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
                 _encoder.Previous.CopyTo(_hashes.AsSpan(written++ * LeafEncoder.HashSize));
             }
 
-            if (written > 0 && _encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(_encoder.Next - 1);
+            if (written > 0 && _encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
             NoteEnds(batch); // before anybody is let go: after that the entries are not ours
             if (copy is not null && written > 0)
             {
@@ -163,13 +163,13 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
 
     private void Follow(long sequence, AuditEntryType type, long? intent)
     {
-        if (!_followsIntents) return;
-        if (type is AuditEntryType.Intent) _openIntents.Add(sequence);
-        else if (intent is { } closed) _openIntents.Remove(closed);
+        if (_followsIntents) _openIntents.Follow(sequence, type, intent);
     }
 
     /// <summary>Now and then: notes the times of full blocks, and up to where every intent has its result.</summary>
-    private void CloseBlocks(long last)
+    /// <param name="first">First leaf of this transaction: its intents are not followed yet.</param>
+    /// <param name="last">Its last.</param>
+    private void CloseBlocks(long first, long last)
     {
         if (last == 0) return;
         var connection = _connection!;
@@ -182,9 +182,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
             """,
             ("$end", last >> BlockBits << BlockBits));
         if (!_followsIntents) return;
-        // Leaves of this very transaction are not in the set yet, so the mark stays below them.
-        var closed = _openIntents.Count == 0 ? last - LedgerQueue.MaxBatch : Math.Min(_openIntents.Min() - 1, last - LedgerQueue.MaxBatch);
-        connection.Execute("UPDATE leaf_state SET closed_through = $closed WHERE closed_through < $closed", ("$closed", closed));
+        connection.Execute("UPDATE leaf_state SET closed_through = $closed WHERE closed_through < $closed", ("$closed", _openIntents.ClosedThrough(first - 1)));
     }
 
     private void Insert(sqlite3? db, long sequence, AuditEntry entry, ReadOnlySpan<byte> json)

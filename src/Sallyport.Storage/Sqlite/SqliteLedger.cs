@@ -10,7 +10,7 @@ using Sallyport.Storage.Mirror;
 namespace Sallyport.Storage.Sqlite;
 
 /// <summary>The log in SQLite: appended in group commits by a thread of its own, read through pooled connections.</summary>
-internal sealed partial class SqliteLedger : IAuditStore, ILedgerStore, IWatchedLog, IDisposable
+internal sealed partial class SqliteLedger : ILedger
 {
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
@@ -84,7 +84,7 @@ internal sealed partial class SqliteLedger : IAuditStore, ILedgerStore, IWatched
         var (open, last) = _database.Read(FindOpenIntents);
         foreach (var chunk in open.Chunk(1_000))
         {
-            var appends = chunk.Select(intent => _queue.AppendAsync(InterruptionOf(intent, now), resumesHere: false).AsTask()).ToArray();
+            var appends = chunk.Select(intent => _queue.AppendAsync(Interruption.Of(intent, now), resumesHere: false).AsTask()).ToArray();
             await Task.WhenAll(appends);
         }
 
@@ -99,9 +99,6 @@ internal sealed partial class SqliteLedger : IAuditStore, ILedgerStore, IWatched
         _queue.Dispose();
         _mirror?.Dispose();
     }
-
-    private static AuditEntry InterruptionOf(Leaf intent, DateTimeOffset now) =>
-        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed, PromptDigest = default };
 
     /// <summary>An exchange's id tells when it began, so its entries are found by time: an index of ids would cost every append more than it saves here.</summary>
     private static AuditQuery AroundTimeOf(Guid exchange, AuditQuery query)

@@ -62,6 +62,10 @@ internal sealed class SqliteReviewStore(SqliteDatabase database) : IReviewStore
             ("$open", (int)ReviewState.Open)) == 1,
         cancellation);
 
+    /// <summary>Reads the lines of the column <c>findings</c>.</summary>
+    internal static FindingCount[] FindingsOf(string lines) =>
+        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(f => new FindingCount(f[0], f[1], f[2], int.Parse(f[3], CultureInfo.InvariantCulture)))];
+
     private static ReviewItem Item(SqliteDataReader row) => new(
         new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
         row.Time(1),
@@ -70,7 +74,7 @@ internal sealed class SqliteReviewStore(SqliteDatabase database) : IReviewStore
         row.GetString(4),
         row.Text(5),
         (Decision)row.GetInt32(6),
-        [.. row.GetString(7).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')).Select(f => new FindingCount(f[0], f[1], f[2], int.Parse(f[3], CultureInfo.InvariantCulture)))],
+        FindingsOf(row.GetString(7)),
         (ReviewState)row.GetInt32(8),
         row.Text(9),
         row.TimeOrNull(10));

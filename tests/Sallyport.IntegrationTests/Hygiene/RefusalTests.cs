@@ -44,6 +44,8 @@ public sealed class RefusalTests
         ["inspection_failed"] = "a pattern of the operator's own that runs out of its budget; the catch of the path",
         ["system_prompt_refused"] = "needs a guardrail of its own, see GuardsOverHttpTests",
         ["safety_lowered"] = "needs a guardrail of its own, see GuardsOverHttpTests",
+        ["structured_output_invalid"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
+        ["structured_output_unsupported"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
         ["moderation_unavailable"] = "needs a moderator, see ModerationTests",
         ["upstream_idle_timeout"] = "a stream's, see BrokenStreamTests; plain answers below end the same way",
     };

@@ -8,7 +8,7 @@ using Sallyport.Storage.Memory;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class MemoryLedgerTests : AuditStoreContract
+public sealed class MemoryLedgerTests : LedgerStoreContract
 {
     protected override IAuditStore Store { get; } = new MemoryLedger();
 }
@@ -31,4 +31,9 @@ public sealed class MemorySettingStoreTests : SettingStoreContract
 public sealed class MemoryReviewStoreTests : ReviewStoreContract
 {
     protected override IReviewStore Store { get; } = new MemoryReviewStore();
+}
+
+public sealed class MemorySubjectVaultTests : SubjectVaultContract
+{
+    protected override ISubjectVault Vault { get; } = new MemorySubjectVault();
 }

@@ -1,9 +1,11 @@
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
 using Sallyport.IntegrationTests.Storage.Contracts;
 using Sallyport.Storage.Sqlite;
+using Sallyport.Storage.Subjects;
 using Sallyport.Testing;
 
 namespace Sallyport.IntegrationTests.Storage;
@@ -68,6 +70,22 @@ public sealed class SqliteReviewStoreTests : ReviewStoreContract, IDisposable
     public void Dispose()
     {
         _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteSubjectVaultTests : SubjectVaultContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteSubjectStore _rows;
+
+    public SqliteSubjectVaultTests() => Vault = new SubjectVault(_rows = new SqliteSubjectStore(_scratch.File("s.db")), InstallationKeys.Derive(new byte[InstallationKeys.Size]), TimeProvider.System);
+
+    protected override ISubjectVault Vault { get; }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
         _scratch.Dispose();
     }
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Sallyport.IntegrationTests.Storage;
 
-public sealed class SqliteLedgerTests : AuditStoreContract, IDisposable
+public sealed class SqliteLedgerTests : LedgerStoreContract, IDisposable
 {
     private static readonly LedgerIdentity Identity = new("test/log", "test/log+00000000+AA==", "gw-1", "0a1b2c3d");
 

@@ -63,7 +63,7 @@ public sealed partial class RoomTests
     public void SQL_is_written_in_storage_only()
     {
         var offenders = new[] { "Sallyport.Detection", "Sallyport.Providers", "Sallyport.Gateway", "Sallyport.Control" }
-            .Where(project => AssemblyReferences.TypesUsedBy(project).Any(type => StartsWithAny(type, "Microsoft.Data.", "System.Data.", "Dapper.", "SQLitePCL.")));
+            .Where(project => AssemblyReferences.TypesUsedBy(project).Any(type => StartsWithAny(type, "Microsoft.Data.", "System.Data.", "Dapper.", "Npgsql", "SQLitePCL.")));
         Assert.Empty(offenders);
     }
 

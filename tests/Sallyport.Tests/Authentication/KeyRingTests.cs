@@ -28,7 +28,8 @@ public sealed class KeyRingTests : IDisposable
     [Fact]
     public async Task A_change_by_anybody_is_seen_at_the_next_poll()
     {
-        using var refresher = new KeyRingRefresher(_ring, _clock);
+        using var signal = new KeyChangeSignal();
+        using var refresher = new KeyRingRefresher(_ring, signal, _clock);
         await refresher.StartAsync(default);
         var (key, record) = SampleKeys.Make();
         await _store.TryAddAsync(record, default);
@@ -42,6 +43,24 @@ public sealed class KeyRingTests : IDisposable
                 return _ring.TryFind(key.Id, out var after) && after is not null;
             },
             TimeSpan.FromSeconds(10)));
+        await refresher.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task A_signalled_change_is_seen_without_the_poll()
+    {
+        using var signal = new KeyChangeSignal();
+        using var refresher = new KeyRingRefresher(_ring, signal, _clock);
+        await refresher.StartAsync(default);
+        for (var i = 0; i < 3; i++)
+        {
+            var (key, record) = SampleKeys.Make();
+            await _store.TryAddAsync(record, default);
+            signal.Raise();
+            signal.Raise();
+            Assert.True(SpinWait.SpinUntil(() => _ring.TryFind(key.Id, out var after) && after is not null, TimeSpan.FromSeconds(10)));
+        }
+
         await refresher.StopAsync(default);
     }
 

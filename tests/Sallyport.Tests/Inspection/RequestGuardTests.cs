@@ -43,6 +43,16 @@ public sealed class RequestGuardTests
     }
 
     [Fact]
+    public void One_strong_sentence_counts_however_much_prose_stands_before_it()
+    {
+        foreach (var sentences in (int[])[0, 20, 200, 2_000])
+        {
+            var text = string.Concat(Enumerable.Repeat("The museum opens at nine, and rain is expected over the weekend. Costs stayed flat in most regions. ", sentences / 2)) + Attack;
+            Assert.Equal("injection flag 1", Findings("injection: { user_threshold: 85 }", Endpoint.ChatCompletions, null, text, null));
+        }
+    }
+
+    [Fact]
     public void An_embedding_is_not_judged() => Assert.Equal("", Counts(Asked("injection: {}", Endpoint.Embeddings, Encoding.UTF8.GetBytes("{\"model\":\"m\",\"input\":" + JsonSerializer.Serialize(Attack) + "}"))));
 
     [Theory]

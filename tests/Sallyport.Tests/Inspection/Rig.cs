@@ -113,5 +113,5 @@ internal static class Rig
 
     public static AnswerContext Context(DialectId dialect, InspectedRequest request, GuardrailSnapshot guardrails) =>
         new(guardrails.For(dialect switch { DialectId.OpenAIChat => EndpointGroups.Chat, DialectId.OpenAIResponses => EndpointGroups.Responses, DialectId.AnthropicMessages => EndpointGroups.Messages, _ => EndpointGroups.Generate }).Response,
-            request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson);
+            request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Sent = request.Sent, Shape = request.Shape };
 }

@@ -18,8 +18,16 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
         {
             var hosts = HostsOf(name, guardrail.Links);
             var (request, response) = (ModeratorsOf(name, "request", guardrail.Moderation?.Request), ModeratorsOf(name, "response", guardrail.Moderation?.Response));
+            if ((guardrail.SystemPrompt == "fixed") != (guardrail.FixedPrompt is not null)) problems.Add($"guardrails.{name}.fixed_prompt", guardrail.FixedPrompt is null ? "the key is missing" : "the key is not used", "system_prompt: fixed and fixed_prompt together, or neither");
             if (guardrail.Mode == "off") continue;
-            foreach (var (group, _) in Words.InspectedGroups.Where(g => guardrail.Endpoints.Count == 0 || guardrail.Endpoints.Contains(g.Word))) drafts[group].Add(name, guardrail, hosts, request, response, group);
+            var isSecond = false;
+            foreach (var (group, _) in Words.InspectedGroups.Where(g => guardrail.Endpoints.Count == 0 || guardrail.Endpoints.Contains(g.Word))) 
+            {
+                isSecond |= guardrail is { FixedPrompt: not null, Mode: "enforce" } && drafts[group].HasFixedPrompt;
+                drafts[group].Add(name, guardrail, hosts, request, response, group);
+            }
+
+            if (isSecond) problems.Add($"guardrails.{name}.fixed_prompt", "another guardrail fixes the system prompt of the same endpoints", "one for each endpoint group");
         }
 
         return drafts.ToDictionary(d => d.Key, d => d.Value.Policy());
@@ -57,9 +65,13 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
         private InspectionRule? _invisible, _systemPrompt;
         private readonly List<ModerationRule> _requestModeration = [], _responseModeration = [];
         private LeakRule? _leak;
-        private bool _spotlight;
+        private StructuredRule? _structured;
+        private FixedPromptRule? _fixed;
+        private SpotlightMode _spotlight;
         private ReviewLevel _review;
         private SafetyThreshold _safety;
+
+        public bool HasFixedPrompt => _fixed is not null;
 
         public void Add(string name, GuardrailOptions options, List<string> hosts, List<ModeratorDefinition> request, List<ModeratorDefinition> response, EndpointGroups group)
         {
@@ -74,7 +86,11 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
 
             if (options.PromptLeak is { } leak && (_leak is null || Words.Action(leak.Action) > _leak.Rule.Action || _leak.Rule.MonitorOnly))
                 _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
-            _spotlight |= options.Spotlight == "delimit" && options.Mode == "enforce";
+            if (options is { FixedPrompt: { } prompt, Mode: "enforce" } && group is not EndpointGroups.Embeddings)
+                _fixed ??= new FixedPromptRule(prompt.Text, Rule("system-prompt", "SYSTEM_PROMPT", prompt.Callers switch { "drop" => "redact", "keep" => "allow", _ => "block" }), prompt.Callers == "keep");
+            if (options.Mode == "enforce") _spotlight = (SpotlightMode)Math.Max((int)_spotlight, (int)Words.Spotlight(options.Spotlight));
+
+            if (options.StructuredOutput is { } structured) _structured = StructuredRule.Stricter(_structured, StructuredRule.Of(name, structured.Action, structured.Strict && options.Mode == "enforce", options.Mode == "monitor"));
 
             if (options.Mode == "enforce") _safety = (SafetyThreshold)Math.Max((int)_safety, (int)Words.Safety(options.SafetyFloor));
             _review = (ReviewLevel)Math.Max((int)_review, (int)Words.Review(options.Review));
@@ -98,6 +114,8 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             Invisible = _invisible,
             SystemPrompt = _systemPrompt,
             Leak = _leak,
+            Structured = _structured,
+            Fixed = _fixed,
             Spotlight = _spotlight,
             Review = _review,
             SafetyFloor = _safety,

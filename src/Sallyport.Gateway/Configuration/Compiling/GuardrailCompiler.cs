@@ -37,7 +37,9 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
         policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
-        return new GuardrailSnapshot(policies.ToFrozenDictionary(), new GuardCompiler(moderators, problems).Compile(guardrails).ToFrozenDictionary());
+        var guards = new GuardCompiler(moderators, problems).Compile(guardrails);
+        foreach (var group in guards.Keys) guards[group] = guards[group] with { Unsent = Policy(responses[group], sparing: true) };
+        return new GuardrailSnapshot(policies.ToFrozenDictionary(), guards.ToFrozenDictionary());
     }
 
     // A page of a registered document is no value that a placeholder could stand for: it is recorded, and its sensitivity decides where it may go.
@@ -51,9 +53,10 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
         {
             var (rule, key) = (rules[i], $"guardrails.{name}.{direction}[{i}]");
             if (rule.Action == "pseudonymize" && direction == "response") problems.NotValid(key + ".action", rule.Action, "allow, flag, redact, block (pseudonymize is for requests)");
+            if (rule.UnlessSent && direction == "request") problems.NotValid(key + ".unless_sent", "true", "false (it is for responses: a request holds nothing but what was sent)");
             if (rule.Detector.Length == 0 || Find(rule.Detector, key) is not { } found) continue;
             if (guardrail.Mode == "off" || rule.Action.Length == 0 || Words.Action(rule.Action) is GuardrailAction.Allow) continue;
-            compiled.Add((found.Detector, new InspectionRule(name, rule.Detector, found.Detector.Label, Words.Action(rule.Action), guardrail.Mode == "monitor", Words.Confidence(rule.MinConfidence), found.Sensitivity)));
+            compiled.Add((found.Detector, new InspectionRule(name, rule.Detector, found.Detector.Label, Words.Action(rule.Action), guardrail.Mode == "monitor", Words.Confidence(rule.MinConfidence), found.Sensitivity) { UnlessSent = rule.UnlessSent }));
         }
 
         return compiled;
@@ -68,18 +71,19 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
     }
 
     /// <summary>Keeps the strongest of several rules for one detector. A weaker one stays only where it reaches further: it is surer to apply, or it watches where the stronger one acts.</summary>
-    private static InspectionPolicy Policy(List<(IDetector Detector, InspectionRule Rule)> rules)
+    /// <param name="sparing">Which rules to keep: those that spare what the caller sent, or the others.</param>
+    private static InspectionPolicy Policy(List<(IDetector Detector, InspectionRule Rule)> rules, bool sparing = false)
     {
         // Set order decides between findings that cover the same text, so the strongest rule comes first and a watching one last.
         var kept = rules.Where((r, i) => !rules.Where((other, j) => j != i && Covers(other.Rule, r.Rule, j < i)).Any())
-            .OrderBy(r => r.Rule.MonitorOnly).ThenByDescending(r => r.Rule.Action).ToArray();
-        return kept.Length == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => r.Detector)), [.. kept.Select(r => r.Rule)]);
+            .Where(r => r.Rule.UnlessSent == sparing).OrderBy(r => r.Rule.MonitorOnly).ThenByDescending(r => r.Rule.Action).ToArray();
+        return kept.Length == 0 ? InspectionPolicy.Empty : new InspectionPolicy(DetectorSet.Compile(kept.Select(r => r.Detector)), [.. kept.Select(r => r.Rule)]) { SparesSent = sparing };
     }
 
     private static bool Covers(InspectionRule strong, InspectionRule weak, bool first)
     {
         if (strong.Detector != weak.Detector || strong.MonitorOnly != weak.MonitorOnly) return false;
-        if (strong.Action < weak.Action || strong.MinConfidence > weak.MinConfidence) return false;
-        return first || strong.Action > weak.Action || strong.MinConfidence < weak.MinConfidence; // of two equal ones the first stays
+        if (strong.Action < weak.Action || strong.MinConfidence > weak.MinConfidence || (strong.UnlessSent && !weak.UnlessSent)) return false;
+        return first || strong.UnlessSent != weak.UnlessSent || strong.Action > weak.Action || strong.MinConfidence < weak.MinConfidence; // of two equal ones the first stays
     }
 }

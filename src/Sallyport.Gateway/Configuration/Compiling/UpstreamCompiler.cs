@@ -51,7 +51,10 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Config
 
         return options.ToFrozenDictionary(
             m => m.Key,
-            m => new ModelDefinition(m.Key, [.. m.Value.Targets.Select(t => new ModelTarget(t.Upstream, t.Model))], Words.Sensitivity(m.Value.MaxSensitivity)));
+            m => new ModelDefinition(m.Key, [.. m.Value.Targets.Select(t => new ModelTarget(t.Upstream, t.Model))], Words.Sensitivity(m.Value.MaxSensitivity))
+            {
+                Structured = m.Value.StructuredOutput is { } structured ? StructuredRule.Of("models." + m.Key, structured.Action, structured.Strict, monitor: false) : null,
+            });
     }
 
     private Uri? AddressOf(string key, ProviderId provider, UpstreamOptions upstream)

@@ -45,6 +45,14 @@ internal static class Words
         _ => SafetyThreshold.None,
     };
 
+    public static SpotlightMode Spotlight(string word) => word switch
+    {
+        "delimit" => SpotlightMode.Delimit,
+        "datamark" => SpotlightMode.Datamark,
+        "encode" => SpotlightMode.Encode,
+        _ => SpotlightMode.None,
+    };
+
     public static ReviewLevel Review(string word) => word switch
     {
         "none" => ReviewLevel.None,

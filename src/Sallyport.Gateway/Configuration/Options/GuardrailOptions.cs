@@ -27,16 +27,22 @@ public sealed class GuardrailOptions
     [Description("true takes characters that nobody sees out of what users and tools say: zero-width and direction marks, tags. Joiners that emoji and scripts need stay. Default true.")]
     public bool StripInvisible { get; set; } = true;
 
-    [Description("deny refuses requests that bring a system prompt of their own. Default allow.")]
-    [AllowedValues("allow", "deny")]
+    [Description("deny refuses requests that bring a system prompt of their own; fixed sends the operator's (fixed_prompt). Default allow.")]
+    [AllowedValues("allow", "deny", "fixed")]
     public string SystemPrompt { get; set; } = "allow";
+
+    [Description("The operator's system prompt. Goes with system_prompt: fixed.")]
+    public FixedPromptOptions? FixedPrompt { get; set; }
 
     [Description("Puts a secret mark into system prompts and looks for it in answers. Without this key neither is done.")]
     public PromptLeakOptions? PromptLeak { get; set; }
 
-    [Description("delimit puts marks around tool results and documents that say they are data, not instructions. Default none.")]
-    [AllowedValues("none", "delimit")]
+    [Description("Tells the model that tool results and documents are data, not instructions: delimit puts lines around them; datamark also puts a secret sign between their words; encode sends them in Base64. Default none.")]
+    [AllowedValues("none", "delimit", "datamark", "encode")]
     public string Spotlight { get; set; } = "none";
+
+    [Description("Checks answers that their request asks to be JSON. Without this key nobody does.")]
+    public StructuredOutputOptions? StructuredOutput { get; set; }
 
     [Description("Which answers become items of the review queue, without their content: blocked ones; changed ones too; flagged ones too, and answers to requests in which an injection was found. Default changed.")]
     [AllowedValues("none", "blocked", "changed", "flagged")]

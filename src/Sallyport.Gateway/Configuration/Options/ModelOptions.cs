@@ -13,4 +13,7 @@ public sealed class ModelOptions
     [Description("Highest sensitivity that this model may receive. Default restricted: everything.")]
     [AllowedValues("public", "internal", "confidential", "restricted")]
     public string MaxSensitivity { get; set; } = "restricted";
+
+    [Description("Checks answers of this model that their request asks to be JSON, whatever the guardrails say. Without this key the guardrails decide.")]
+    public StructuredOutputOptions? StructuredOutput { get; set; }
 }

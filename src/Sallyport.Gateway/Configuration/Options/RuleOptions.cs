@@ -19,4 +19,7 @@ public sealed class RuleOptions
     [Description("Findings below it are ignored. Default possible: the form alone suffices.")]
     [AllowedValues("possible", "likely", "certain")]
     public string MinConfidence { get; set; } = "possible";
+
+    [Description("true leaves alone what the caller's own request held, and acts on what the model brought itself. Rules for responses only. Default false.")]
+    public bool UnlessSent { get; set; }
 }

@@ -20,6 +20,7 @@ internal sealed class OptionKey
         Durations = property.GetCustomAttribute<DurationRangeAttribute>();
         Words = property.GetCustomAttribute<AllowedValuesAttribute>()?.Values.Select(v => (string)v!).ToArray();
         IsRequired = property.GetCustomAttribute<RequiredAttribute>() is not null;
+        HasLines = property.GetCustomAttribute<SeveralLinesAttribute>() is not null;
         IsSecret = property.GetCustomAttribute<SecretReferenceAttribute>() is not null;
     }
 
@@ -37,6 +38,9 @@ internal sealed class OptionKey
     public IReadOnlyList<string>? Words { get; }
 
     public bool IsRequired { get; }
+
+    /// <summary>True if a text may have several lines; without this mark a line break is a mistake.</summary>
+    public bool HasLines { get; }
 
     /// <summary>True if only a reference to a secret may stand here; its value is then never printed or hashed.</summary>
     public bool IsSecret { get; }
@@ -62,3 +66,7 @@ internal sealed class DurationRangeAttribute(string minimum, string maximum) : A
 /// <summary>Marks a key whose value must be a reference to a secret.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SecretReferenceAttribute : Attribute;
+
+/// <summary>Marks a key whose text may have several lines.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SeveralLinesAttribute : Attribute;

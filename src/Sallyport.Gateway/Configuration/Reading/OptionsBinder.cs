@@ -51,7 +51,7 @@ internal sealed class OptionsBinder(ConfigurationProblems problems)
         object? value = null;
         if (type == typeof(string))
         {
-            if (text.Length > 0 && !text.Any(char.IsControl) && key.Words?.Contains(text) is not false) value = text;
+            if (text.Length > 0 && !text.Any(c => char.IsControl(c) && !(key.HasLines && c is ('\n' or '\t'))) && key.Words?.Contains(text) is not false) value = text;
         }
         else if (type == typeof(bool))
         {
@@ -131,6 +131,6 @@ internal sealed class OptionsBinder(ConfigurationProblems problems)
         if (type == typeof(int)) return key.Range is { } range ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {range.Minimum} to {range.Maximum}") : "a whole number";
         if (type == typeof(double)) return key.Range is { } bounds ? string.Create(CultureInfo.InvariantCulture, $"a number from {bounds.Minimum} to {bounds.Maximum}") : "a number";
         if (type == typeof(TimeSpan)) return key.Durations is { } d ? $"a duration from {d.Minimum} to {d.Maximum}, such as 500ms, 10s, 5m or 1h" : "a duration such as 500ms, 10s, 5m or 1h";
-        return OptionKey.IsOptions(type) ? "a mapping of keys to values" : "text on one line, not empty";
+        return OptionKey.IsOptions(type) ? "a mapping of keys to values" : key.HasLines ? "text without control characters but line breaks and tabs, not empty" : "text on one line, not empty";
     }
 }

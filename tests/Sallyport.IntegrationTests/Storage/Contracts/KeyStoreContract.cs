@@ -35,6 +35,12 @@ public abstract class KeyStoreContract
     [Fact]
     public async Task An_unknown_id_is_null() => Assert.Null(await Store.FindAsync("0123456789", default));
 
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\ud800")]
+    [InlineData("\udc00\ud800")]
+    public async Task An_id_that_no_database_can_hold_is_unknown(string id) => Assert.Null(await Store.FindAsync(id, default));
+
     [Fact]
     public async Task An_id_is_taken_once()
     {
@@ -86,6 +92,15 @@ public abstract class KeyStoreContract
         await Store.ListAsync(default);
         Assert.True(before < added && added < replaced);
         Assert.Equal(replaced, await Store.GetRevisionAsync(default));
+    }
+
+    [Fact]
+    public async Task Many_changes_at_once_each_count()
+    {
+        var before = await Store.GetRevisionAsync(default);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () => Assert.True(await Store.TryAddAsync(SampleKeys.Make($"key {i}").Record, default)))));
+        Assert.Equal(20, (await Store.ListAsync(default)).Count);
+        Assert.True(await Store.GetRevisionAsync(default) >= before + 20);
     }
 
     private static void AssertSame(VirtualKeyRecord expected, VirtualKeyRecord? actual)

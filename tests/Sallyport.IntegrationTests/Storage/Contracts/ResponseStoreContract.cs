@@ -56,5 +56,23 @@ public abstract class ResponseStoreContract
         Assert.True(await Store.TryAddAsync(Response() with { CreatedAt = Noon.AddDays(30), ExpiresAt = Noon.AddDays(60) }, default));
     }
 
+    [Theory]
+    [InlineData("resp_\0")]
+    [InlineData("\ud800")]
+    public async Task An_id_that_no_database_can_hold_is_simply_not_there(string id)
+    {
+        await Store.TryAddAsync(Response(), default);
+        Assert.Null(await Store.FindAsync("acme", id, Noon, default));
+        Assert.False(await Store.DeleteAsync("acme", id, default));
+    }
+
+    [Fact]
+    public async Task An_addition_makes_room_by_removing_what_has_expired()
+    {
+        for (var i = 0; i < 5; i++) Assert.True(await Store.TryAddAsync(Response() with { Id = $"resp_{i}" }, default));
+        await Store.TryAddAsync(Response() with { Id = "resp_new", CreatedAt = Noon.AddDays(30), ExpiresAt = Noon.AddDays(60) }, default);
+        for (var i = 0; i < 5; i++) Assert.Null(await Store.FindAsync("acme", $"resp_{i}", Noon, default)); // even if time were asked for that has passed
+    }
+
     private static StoredResponse Response() => new("resp_1", "acme", "k", "openai-eu", new byte[] { 1, 2, 3 }, Noon, Noon.AddDays(30));
 }

@@ -23,6 +23,16 @@ public abstract class ReviewStoreContract
     }
 
     [Fact]
+    public async Task A_model_name_that_a_client_made_up_of_anything_does_not_lose_the_item()
+    {
+        var item = Item(0) with { Model = "a\0b\ud800c \U0001F512 '; DROP TABLE review; --" };
+        Assert.True(await Store.TryAddAsync(item, default));
+        var kept = (await Store.FindAsync(item.ExchangeId, default))!.Model!;
+        Assert.StartsWith("a", kept, StringComparison.Ordinal);
+        Assert.EndsWith("c \U0001F512 '; DROP TABLE review; --", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_exchange_has_one_item()
     {
         var item = Item(0);

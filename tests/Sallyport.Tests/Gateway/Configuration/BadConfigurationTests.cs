@@ -17,7 +17,21 @@ public sealed class BadConfigurationTests
         { "listen: { api: \"127.0.0.1:80\", admin: \"127.0.0.1:80\" }", 1, "listen.admin", "taken by listen.api", "another port" },
         { "listen: { api: \"0.0.0.0:80\", admin: \"127.0.0.1:80\" }", 1, "listen.admin", "taken by listen.api", "another port" },
         { "listen: [a]", 1, "listen", "a list stands here", "a mapping" },
-        { "storage: { kind: oracle }", 1, "storage.kind", "\"oracle\"", "sqlite" },
+        { "storage: { kind: oracle }", 1, "storage.kind", "\"oracle\"", "sqlite, postgres" },
+        { "storage: { kind: postgres }", 1, "storage.connection", "missing", "${env:NAME}" },
+        { "storage: { kind: postgres, connection: \"postgresql://a:verysecret@h/d\" }", 1, "storage.connection", "literal secret", "${env:NAME}" },
+        { "storage: { kind: postgres, connection: \"${env:NOT_SET}\" }", 1, "storage.connection", "NOT_SET is not set", "variable" },
+        { "storage: { kind: postgres, connection: \"${env:MYSQL}\" }", 1, "storage.connection", "${env:MYSQL} points to is not usable: it is not a postgresql:// address", "postgresql://user" },
+        { "storage: { kind: postgres, connection: \"${env:NO_USER}\" }", 1, "storage.connection", "names no user", "postgresql://user" },
+        { "storage: { kind: postgres, connection: \"${env:NO_HOST}\" }", 1, "storage.connection", "names no host", "host=/folder" },
+        { "storage: { kind: postgres, connection: \"${env:NO_DATABASE}\" }", 1, "storage.connection", "names no database", "5432/database" },
+        { "storage: { kind: postgres, connection: \"${env:PREFER}\" }", 1, "storage.connection", "fall back to clear text", "verify-full" },
+        { "storage: { kind: postgres, connection: \"${env:OPTION}\" }", 1, "storage.connection", "parameter that is not known", "sslrootcert" },
+        { "storage: { kind: postgres, connection: \"${env:ROOT}\" }", 1, "storage.connection", "readable PEM file", "sslrootcert" },
+        { "storage: { kind: postgres, connection: \"${env:NOT_PEM}\" }", 1, "storage.connection", "readable PEM file", "sslrootcert" },
+        { "storage: { kind: postgres, connection: \"${env:GOOD}\", path: data/sallyport.db }", 1, "storage.path", "for kind sqlite", "SALLYPORT_DATA_DIR" },
+        { "storage: { kind: postgres, connection: \"${env:GOOD}\", max_connections: 2 }", 1, "storage.max_connections", "\"2\"", "3 to 500" },
+        { "storage: { connection: \"${env:GOOD}\" }", 1, "storage.connection", "for kind postgres", "kind: postgres" },
         { "storage: { path: data/other.db }", 1, "storage.path", "data/other.db", "ends in sallyport.db" },
         { "storage: { path: \"\" }", 1, "storage.path", "\"\"", "not empty" },
         { "upstreams: { a: { base_url: \"https://x\" } }", 1, "upstreams.a.provider", "missing", "openai, anthropic" },
@@ -54,6 +68,11 @@ public sealed class BadConfigurationTests
         { "guardrails: { g: { mode: off, request: [ { detector: nope, action: redact } ] } }", 1, "guardrails.g.request[0].detector", "\"nope\"", "payment-card" },
         { "guardrails: { g: { request: [ { detector: email, action: delete } ] } }", 1, "guardrails.g.request[0].action", "\"delete\"", "allow, flag, pseudonymize, redact, block" },
         { "guardrails: { g: { response: [ { detector: email, action: pseudonymize } ] } }", 1, "guardrails.g.response[0].action", "\"pseudonymize\"", "requests" },
+        { "guardrails: { g: { request: [ { detector: email, action: redact, unless_sent: true } ] } }", 1, "guardrails.g.request[0].unless_sent", "\"true\"", "for responses" },
+        { "guardrails: { g: { system_prompt: fixed } }", 1, "guardrails.g.fixed_prompt", "missing", "together" },
+        { "guardrails: { g: { fixed_prompt: { text: x } } }", 1, "guardrails.g.fixed_prompt", "not used", "together" },
+        { "guardrails: { g: { system_prompt: fixed, fixed_prompt: { text: \"a\\u0007\" } } }", 1, "guardrails.g.fixed_prompt.text", "not valid", "line breaks" },
+        { "guardrails: { g: { system_prompt: fixed, fixed_prompt: { text: x } }, h: { system_prompt: fixed, fixed_prompt: { text: y } } }", 1, "guardrails.h.fixed_prompt", "same endpoints", "one for each" },
         { "guardrails: { g: { request: [ { detector: email } ] } }", 1, "guardrails.g.request[0].action", "missing", "redact" },
         { "guardrails: { g: { request: [ { detector: email, action: flag, min_confidence: sure } ] } }", 1, "guardrails.g.request[0].min_confidence", "\"sure\"", "possible, likely, certain" },
         { "dictionaries: { d: { terms: [ ab ] } }", 1, "dictionaries.d.label", "missing", "Upper-case" },
@@ -87,12 +106,21 @@ public sealed class BadConfigurationTests
         { "just text", 1, "", "a single value stands here", "mapping" },
     };
 
+    private static (string Name, string Url)[] Databases =>
+    [
+        ("GOOD", "postgresql://a:verysecret@localhost/d"), ("MYSQL", "mysql://a:verysecret@localhost/d"), ("NO_USER", "postgresql://:verysecret@localhost/d"),
+        ("NO_HOST", "postgresql:///d?user=verysecret"), ("NO_DATABASE", "postgresql://a:verysecret@localhost"), ("PREFER", "postgresql://a:verysecret@localhost/d?sslmode=prefer"),
+        ("OPTION", "postgresql://a:verysecret@localhost/d?options=-c"), ("ROOT", "postgresql://a:verysecret@localhost/d?sslrootcert=/not/there"),
+        ("NOT_PEM", "postgresql://a:verysecret@localhost/d?sslrootcert=/etc/passwd"),
+    ];
+
     [Theory]
     [MemberData(nameof(Bad))]
     public void Each_problem_names_file_line_key_value_and_what_is_allowed(string yaml, int line, string key, string problem, string allowed)
     {
         using var file = new ConfigurationFile(yaml);
         file.Variables["SPACED"] = "not a header";
+        foreach (var (name, url) in Databases) file.Variables[name] = url;
         var (compiled, problems) = file.Compile();
 
         Assert.Null(compiled);

@@ -41,7 +41,7 @@ public sealed class ConfigurationCompilerTests
         Assert.Equal(new LimitSnapshot { MaxRequestBytes = 2048, MaxResponseBytes = 4096, MaxConcurrentRequests = 10, MaxConcurrentRequestsPerKey = 5, BodyTimeout = TimeSpan.FromSeconds(5) }, compiled.Snapshot.Limits);
         Assert.Equal(
             ("127.0.0.1:8081", "[::1]:9091", Path.GetFullPath("elsewhere/sallyport.db"), "http://127.0.0.1:4318/", LogLevel.Warning),
-            (compiled.Server.ApiListen.ToString(), compiled.Server.AdminListen.ToString(), compiled.Server.StoragePath, compiled.Server.OtlpEndpoint!.AbsoluteUri, compiled.Server.LogLevel));
+            (compiled.Server.ApiListen.ToString(), compiled.Server.AdminListen.ToString(), compiled.Server.Storage.Place, compiled.Server.OtlpEndpoint!.AbsoluteUri, compiled.Server.LogLevel));
     }
 
     [Fact]
@@ -146,7 +146,44 @@ public sealed class ConfigurationCompilerTests
         var server = Compiled(Whole, ("OPENAI_KEY", "k"), ("SALLYPORT_API_LISTEN", "0.0.0.0:80"), ("SALLYPORT_DATA_DIR", "/tmp/d")).Server;
 
         Assert.Equal(("0.0.0.0:80", "[::1]:9091"), (server.ApiListen.ToString(), server.AdminListen.ToString()));
-        Assert.Equal("/tmp/d/sallyport.db", Compiled("", ("SALLYPORT_DATA_DIR", "/tmp/d")).Server.StoragePath);
+        Assert.Equal("/tmp/d/sallyport.db", Compiled("", ("SALLYPORT_DATA_DIR", "/tmp/d")).Server.Storage.Place);
+    }
+
+    [Theory]
+    [InlineData("postgresql://app:p%40ss@db.example.com/gate", "db.example.com", 5432, DatabaseTls.VerifyFull)]
+    [InlineData("postgres://app:p%40ss@10.1.2.3:6432/gate?sslmode=require", "10.1.2.3", 6432, DatabaseTls.Require)]
+    [InlineData("postgresql://app:p%40ss@[2001:db8::1]/gate?sslmode=verify-ca", "2001:db8::1", 5432, DatabaseTls.VerifyAuthority)]
+    [InlineData("postgresql://app:p%40ss@[::1]/gate", "::1", 5432, DatabaseTls.Disable)]
+    [InlineData("postgresql://app:p%40ss@localhost/gate", "localhost", 5432, DatabaseTls.Disable)]
+    public void A_database_is_reached_in_clear_only_on_this_machine_unless_the_address_says_so(string url, string host, int port, DatabaseTls tls)
+    {
+        var storage = Compiled("storage: { kind: postgres, connection: \"${env:DB}\", max_connections: 7 }", ("DB", url), ("SALLYPORT_DATA_DIR", "/tmp/d")).Server.Storage;
+        var database = storage.Database!;
+
+        Assert.Equal((host, port, "gate", "app", "p@ss", tls), (database.Host, database.Port, database.Database, database.User, database.Password!.Reveal(), database.Tls));
+        Assert.Equal(("/tmp/d", 7), (storage.DataDirectory, storage.MaxConnections));
+        Assert.DoesNotContain("p@ss", storage + storage.Place, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_database_is_reached_over_a_socket_without_a_password()
+    {
+        var database = Compiled("", ("SALLYPORT_DATABASE_URL", "postgresql:///gate?host=/run/postgresql&user=app")).Server.Storage.Database!;
+
+        Assert.Equal(new DatabaseAddress("/run/postgresql", 5432, "gate", "app", null, DatabaseTls.Disable, null), database);
+    }
+
+    [Fact]
+    public void The_variable_wins_over_the_storage_of_the_file_and_a_new_password_needs_a_restart()
+    {
+        var first = Compiled("storage: { kind: postgres, connection: \"${env:DB}\" }", ("DB", "postgresql://a:one@h/x"), ("SALLYPORT_DATABASE_URL", "postgresql://a:one@localhost/y")).Server;
+        var same = Compiled("storage: { kind: sqlite }", ("SALLYPORT_DATABASE_URL", "postgresql://a:one@localhost/y")).Server;
+        var rotated = Compiled("", ("SALLYPORT_DATABASE_URL", "postgresql://a:two@localhost/y")).Server;
+
+        Assert.Equal("y", first.Storage.Database!.Database);
+        Assert.Empty(first.ChangesTo(same));
+        Assert.Equal(["storage"], first.ChangesTo(rotated));
+        Assert.Equal(["storage"], first.ChangesTo(Compiled("").Server));
     }
 
     private static string Text(InspectionPolicy policy) => string.Join(", ", policy.Rules.Select(r => $"{r.Detector} {r.Action}"));

@@ -50,6 +50,8 @@ public sealed class EnvironmentTests
     [InlineData("SALLYPORT_API_LISTEN", "8080", "\"8080\"", "127.0.0.1:8080")]
     [InlineData("SALLYPORT_ADMIN_LISTEN", "admin.example.com:80", "admin.example.com", "address:port")]
     [InlineData("SALLYPORT_DATA_DIR", "  ", "\"  \"", "folder")]
+    [InlineData("SALLYPORT_DATABASE_URL", "Host=db;Password=tooshorttoken", "not shown", "postgresql://user")]
+    [InlineData("SALLYPORT_DATABASE_URL", "postgresql://a:tooshorttoken@h/d?sslmode=allow", "clear text", "verify-full")]
     [InlineData("SALLYPORT_BOOTSTRAP_KEY", "short", "5 characters, not shown", "16 to 256")]
     [InlineData("SALLYPORT_ADMIN_TOKEN", "tooshrt", "7 characters, not shown", "8 to 512")]
     [InlineData("SALLYPORT_DRAIN_SECONDS", "soon", "\"soon\"", "0 to 3600")]

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage;
+
+/// <summary>One opened database with every store of an installation.</summary>
+internal interface IEngine : IDisposable
+{
+    /// <summary>Opens the log, once; makes it on the first start.</summary>
+    /// <param name="state">Told of faults of the log.</param>
+    /// <param name="devices">Names a second device for it, if there is one.</param>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    /// <exception cref="InstallationException">The second device is not fit to use, or tells another story.</exception>
+    ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers);
+
+    /// <summary>Where the keys of data subjects are kept.</summary>
+    ISubjectRows Subjects { get; }
+
+    IKeyStore Keys { get; }
+
+    IResponseStore Responses { get; }
+
+    IReviewStore Reviews { get; }
+
+    ISettingStore Settings { get; }
+}

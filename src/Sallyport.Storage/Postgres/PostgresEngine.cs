@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage.Postgres;
+
+/// <summary>All stores in one PostgreSQL database, which several nodes may share.</summary>
+internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
+{
+    public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
+
+    public IKeyStore Keys { get; } = new PostgresKeyStore(database);
+
+    public IResponseStore Responses { get; } = new PostgresResponseStore(database);
+
+    public IReviewStore Reviews { get; } = new PostgresReviewStore(database);
+
+    public ISettingStore Settings { get; } = new PostgresSettingStore(database);
+
+    /// <exception cref="InstallationException">Not our schema, a newer one, or a server that cannot be used.</exception>
+    /// <exception cref="StoreUnavailableException">The server does not answer or refuses us.</exception>
+    public static async Task<PostgresEngine> OpenAsync(DatabaseAddress address, int maxConnections, CancellationToken cancellation) =>
+        new(await PostgresDatabase.OpenAsync(address, maxConnections, cancellation));
+
+    /// <remarks>The server watches its own disks, and a second device holds one node's leaves only: neither applies here.</remarks>
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers);
+
+    public void Dispose() => database.Dispose();
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Routing;
+using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Subjects;
+
+namespace Sallyport.Storage.Sqlite;
+
+/// <summary>All stores in one SQLite file, but for the keys of data subjects, which have a file of their own beside it.</summary>
+internal sealed class SqliteEngine : IEngine
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteSubjectStore _subjects;
+
+    private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects)
+    {
+        (_database, _subjects) = (database, subjects);
+        Keys = new SqliteKeyStore(database);
+        Responses = new SqliteResponseStore(database);
+        Reviews = new SqliteReviewStore(database);
+        Settings = new SqliteSettingStore(database);
+    }
+
+    public ISubjectRows Subjects => _subjects;
+
+    public IKeyStore Keys { get; }
+
+    public IResponseStore Responses { get; }
+
+    public IReviewStore Reviews { get; }
+
+    public ISettingStore Settings { get; }
+
+    /// <summary>Opens a file; makes it on the first start.</summary>
+    /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>
+    /// <exception cref="StoreUnavailableException">It cannot be opened.</exception>
+    public static SqliteEngine Open(string file)
+    {
+        var subjects = Path.Combine(Path.GetDirectoryName(file)!, SqliteSubjectStore.FileName);
+        CreateForOwnerOnly(file);
+        CreateForOwnerOnly(subjects);
+        var database = new SqliteDatabase(file);
+        try
+        {
+            return new SqliteEngine(database, new SqliteSubjectStore(subjects));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) =>
+        new SqliteLedger(_database, identity, time, loggers.CreateLogger<SqliteLedger>(), state: state, devices: devices);
+
+    public void Dispose()
+    {
+        _subjects.Dispose();
+        _database.Dispose();
+    }
+
+    /// <summary>An empty file is a new database to SQLite, which gives its own files beside it the same permissions.</summary>
+    private static void CreateForOwnerOnly(string file)
+    {
+        if (OperatingSystem.IsWindows() || File.Exists(file)) return;
+        try
+        {
+            new FileStream(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InstallationException($"The database {file} cannot be made: {e.Message}", e);
+        }
+    }
+}
