@@ -12,6 +12,9 @@ public sealed record Problem(string Code, int Status, string Detail)
     public static Problem KeyNotFound { get; } = new("key_not_found", 404, "No key has this id.");
     public static Problem KeyRevoked { get; } = new("key_revoked", 409, "A revoked key never changes again. Create another.");
     public static Problem Conflict { get; } = new("conflict", 409, "The key was changed by somebody else at the same time. Look at it and try again.");
+    /// <summary>The operator chose <c>on_failure: block_all</c>, and nothing can be recorded now.</summary>
+    public static Problem AuditBlocked { get; } = new("audit_unavailable", 503, "Nothing can be recorded now, and audit.on_failure is block_all.");
+
     public static Problem AuditUnavailable { get; } = new("audit_unavailable", 503, "The change could not be recorded, so it was not made.");
     public static Problem StoreUnavailable { get; } = new("store_unavailable", 503, "The store does not answer. Nothing is known to have changed; look before trying again.");
 

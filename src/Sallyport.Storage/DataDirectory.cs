@@ -27,8 +27,11 @@ public sealed class DataDirectory : IDisposable
     private readonly ILedger _ledger;
     private FileStream? _lock;
 
-    private DataDirectory(StorageSettings settings, InstallationKeys keys, IEngine engine, NoteSigner signer, ILedger ledger, ISubjectVault subjects) =>
-        (Settled, Installation, _engine, Signer, _ledger, Subjects) = (settings, keys, engine, signer, ledger, subjects);
+    private DataDirectory(StorageSettings settings, InstallationKeys keys, IEngine engine, NoteSigner signer, ILedger ledger, LedgerState state, ISubjectVault subjects)
+    {
+        (Settled, Installation, _engine, Signer, _ledger, State, Subjects) = (settings, keys, engine, signer, ledger, state, subjects);
+        (Gap, Ballast) = (new GapFile(settings.DataDirectory), new Ballast(settings.DataDirectory, settings.Devices.BallastBytes));
+    }
 
     public string Path => Settled.DataDirectory;
 
@@ -47,6 +50,14 @@ public sealed class DataDirectory : IDisposable
     public IReadModelStore ReadModels => _engine.ReadModels;
     /// <summary>Takes bodies of leaves away.</summary>
     public ILeafPruning Pruning => _ledger;
+    /// <summary>Whether the log can be written now.</summary>
+    public LedgerState State { get; }
+
+    internal IWatchedLog WatchedLog => _ledger;
+
+    internal GapFile Gap { get; }
+
+    internal Ballast Ballast { get; }
 
     /// <summary>Keys of data subjects.</summary>
     public ISubjectVault Subjects { get; }
@@ -93,8 +104,9 @@ public sealed class DataDirectory : IDisposable
         {
             await CheckFingerprintAsync(engine.Settings, keys, settings, cancellation);
             var signer = await LogKey.LoadOrCreateAsync(settings, keys, engine.Settings, cancellation);
-            var ledger = engine.OpenLedger(new LedgerIdentity(signer.Name, signer.VerifierKey, settings.Node, LedgerIdentity.NewBoot()), time, loggers);
-            return new DataDirectory(settings, keys, engine, signer, ledger, new SubjectVault(engine.Subjects, keys, time));
+            var state = new LedgerState();
+            var ledger = engine.OpenLedger(new LedgerIdentity(signer.Name, signer.VerifierKey, settings.Node, LedgerIdentity.NewBoot()), state, settings.Devices, time, loggers);
+            return new DataDirectory(settings, keys, engine, signer, ledger, state, new SubjectVault(engine.Subjects, keys, time));
         }
         catch
         {
@@ -120,6 +132,7 @@ public sealed class DataDirectory : IDisposable
     public void Dispose()
     {
         _ledger.Dispose();
+        Gap.Dispose();
         _engine.Dispose();
         Signer.Dispose();
         _lock?.Dispose();

@@ -16,8 +16,11 @@ namespace Sallyport.Storage;
 internal interface IEngine : IDisposable
 {
     /// <summary>Opens the log, once; makes it on the first start.</summary>
+    /// <param name="state">Told of faults of the log.</param>
+    /// <param name="devices">Names a second device for it, if there is one.</param>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
-    ILedger OpenLedger(LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers);
+    /// <exception cref="InstallationException">The second device is not fit to use, or tells another story.</exception>
+    ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers);
 
     /// <summary>Where the keys of data subjects are kept.</summary>
     ISubjectRows Subjects { get; }

@@ -4,6 +4,7 @@ using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Files;
+using Sallyport.Storage.Ledger;
 using Sallyport.Storage.Postgres;
 
 namespace Sallyport.Storage;
@@ -29,6 +30,8 @@ public static class StorageServices
             .AddSingleton(data.Audit)
             .AddSingleton(data.Ledger)
             .AddSingleton(data.ExportCursors)
+            .AddSingleton(data.State)
+            .AddSingleton<IGapCounter>(data.Gap)
             .AddSingleton(data.Subjects)
             .AddSingleton(data.ReadModels)
             .AddSingleton(retention ?? ReadModelRetention.Default)
@@ -58,4 +61,6 @@ public static class StorageServices
         CheckpointFile.Follow(checkpointer, data.Path, logger);
         return checkpointer;
     }
+    /// <summary>Adds who watches over the log while the gateway serves. Needs configuration, readiness and metrics.</summary>
+    public static IServiceCollection AddLedgerGuard(this IServiceCollection services, DataDirectory data) => services.AddSingleton(data).AddHostedService<LedgerGuard>();
 }

@@ -3,11 +3,12 @@ using Sallyport.Storage;
 
 namespace Sallyport.CrashProbe;
 
-/// <summary>Appends from several tasks until somebody kills the process. Prints <c>intent N</c> and <c>result N OF</c> only once they are acknowledged.</summary>
+/// <summary>Waits for a line of input, then appends from several tasks until somebody kills the process. Prints <c>intent N</c> and <c>result N OF</c> only once they are acknowledged.</summary>
 internal static class AppendUntilKilled
 {
     public static async Task<int> RunAsync(string directory)
     {
+        await Console.In.ReadLineAsync(); // the process before this one has been killed
         using var data = await DataDirectory.OpenAsync(directory, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         await data.Audit.CloseInterruptedAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
         var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });

@@ -1,5 +1,6 @@
 // A process to be killed, and a process to be timed; see docs/audit.md for the numbers.
-//   append DIR                     appends pairs of entries for ever and prints each number that was acknowledged
+//   append DIR                     waits for a line of input, then appends pairs of entries for ever and prints each number that was acknowledged
+//   some DIR PAIRS                 appends so many pairs, with checkpoints
 //   measure DIR ENTRIES APPENDERS  as fast as it goes
 //   judge DATABASE                 judges the log in a database, five times
 //   pace DIR ENTRIES PER_SECOND    at a low rate
@@ -8,6 +9,7 @@ using Sallyport.CrashProbe;
 return args switch
 {
     ["append", var directory] => await AppendUntilKilled.RunAsync(directory),
+    ["some", var directory, var pairs] => await AppendSome.RunAsync(directory, int.Parse(pairs)),
     ["measure", var directory, var entries, var appenders] => await Measurement.AtFullSpeedAsync(directory, int.Parse(entries), int.Parse(appenders)),
     ["pace", var directory, var entries, var rate] => await Measurement.AtRateAsync(directory, int.Parse(entries), int.Parse(rate)),
     ["judge", var database] => await Judging.RunAsync(database),

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sallyport.Control.Http;
+using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
 
 namespace Sallyport.Control.Identity;
 
@@ -58,6 +60,14 @@ internal static partial class AdminGuard
             {
                 Log.Forbidden(LoggerOf(context), identity.Name, needed[0]);
                 await AdminJson.Write(new Problem("forbidden", 403, $"The role {identity.Role} may not do this.")).ExecuteAsync(context);
+                return;
+            }
+
+            var ledger = context.RequestServices.GetService<LedgerState>();
+            if (ledger is { Condition: not LedgerCondition.Writable } && needed is not [AdminPermission.StatusRead]
+                && context.RequestServices.GetRequiredService<SnapshotSource>().Current.Audit.OnFailure is AuditFailure.BlockAll)
+            {
+                await AdminJson.Write(Problem.AuditBlocked).ExecuteAsync(context);
                 return;
             }
 

@@ -13,11 +13,31 @@ public enum AuditMode
     Async,
 }
 
+/// <summary>What happens to traffic while the log cannot be written. Changes by administrators are refused in each case.</summary>
+public enum AuditFailure
+{
+    /// <summary>Exchanges are refused; administrators may still read.</summary>
+    BlockDataPlane,
+
+    /// <summary>Exchanges and the admin API are refused, but for health, metrics and the status page.</summary>
+    BlockAll,
+
+    /// <summary>The second device alone takes the records; refused if it cannot either.</summary>
+    MirrorOnly,
+
+    /// <summary>Exchanges pass without a record and are counted; a gap entry says how many.</summary>
+    AllowWithGap,
+}
+
 /// <summary>What is recorded of an exchange, and when.</summary>
 /// <param name="Mode">Default strict. Changes by administrators are always strict.</param>
 /// <param name="Digests">Whether keyed digests of request and answer bodies are recorded; default true. They cost about 0.6 ns a byte.</param>
-public sealed record AuditPolicy(AuditMode Mode = AuditMode.Strict, bool Digests = true)
+/// <param name="OnFailure">What happens while the log cannot be written; default: exchanges are refused.</param>
+public sealed record AuditPolicy(AuditMode Mode = AuditMode.Strict, bool Digests = true, AuditFailure OnFailure = AuditFailure.BlockDataPlane)
 {
     /// <summary>How long the record is kept.</summary>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
+
+    /// <summary>Whether an exchange may pass without a record now.</summary>
+    public bool LetsPass(LedgerState ledger) => OnFailure is AuditFailure.AllowWithGap && ledger.Condition is not LedgerCondition.Contradicted;
 }

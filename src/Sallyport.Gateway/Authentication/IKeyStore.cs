@@ -20,4 +20,8 @@ public interface IKeyStore
 }
 
 /// <summary>A store gave no answer in time, or said that it cannot.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True if the write was begun and may have happened all the same: a disk that hung, a sync that failed.</summary>
+    public bool MayBeWritten { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Sallyport.Gateway.Audit;
@@ -78,7 +79,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
             Exports = exported,
-            Audit = new AuditPolicy(options.Audit.Mode switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict }, options.Audit.Digests) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
+            Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
             Prices = prices,
         };
 
@@ -127,6 +128,38 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         {
             Witnesses = new WitnessCompiler(problems).Compile(options.Audit),
             Quorum = options.Audit.Quorum ?? options.Audit.Witnesses.Count,
+            Devices = DevicesOf(options.Audit, options.Storage.Kind, problems),
+        };
+    }
+
+    private static AuditMode ModeOf(string word) => word switch { "async" => AuditMode.Async, "standard" => AuditMode.Standard, _ => AuditMode.Strict };
+
+    private static AuditFailure OnFailureOf(string word) => word switch
+    {
+        "block_all" => AuditFailure.BlockAll,
+        "mirror_only" => AuditFailure.MirrorOnly,
+        "allow_with_gap" => AuditFailure.AllowWithGap,
+        _ => AuditFailure.BlockDataPlane,
+    };
+
+    private static LedgerDevices DevicesOf(AuditOptions options, string storage, ConfigurationProblems problems)
+    {
+        var (disk, mirror) = (options.Disk, options.Mirror);
+        if (disk.AlarmPercent < disk.WarnPercent) problems.NotValid("audit.disk.alarm_percent", disk.AlarmPercent.ToString(CultureInfo.InvariantCulture), "a number not below warn_percent");
+        if (disk.FullPercent < disk.AlarmPercent) problems.NotValid("audit.disk.full_percent", disk.FullPercent.ToString(CultureInfo.InvariantCulture), "a number not below alarm_percent");
+        if (options.OnFailure == "mirror_only" && mirror.Path is null) problems.NotValid("audit.on_failure", options.OnFailure, "block_data_plane, block_all or allow_with_gap, unless audit.mirror.path names a second device");
+        if (options.OnFailure == "mirror_only" && mirror.Path is not null && mirror.MinSuccess != 1) problems.NotValid("audit.mirror.min_success", mirror.MinSuccess.ToString(CultureInfo.InvariantCulture), "1, since audit.on_failure is mirror_only");
+        if (mirror.Path is not null && storage != "sqlite") problems.NotValid("audit.mirror.path", mirror.Path, "no second device unless storage.kind is sqlite: PostgreSQL replicates by itself");
+        return new LedgerDevices
+        {
+            WarnPercent = disk.WarnPercent,
+            AlarmPercent = disk.AlarmPercent,
+            FullPercent = disk.FullPercent,
+            BallastBytes = disk.BallastBytes,
+            MirrorPath = mirror.Path is null ? null : Path.GetFullPath(mirror.Path),
+            MinSuccess = mirror.MinSuccess,
+            MirrorTimeout = mirror.Timeout,
+            MirrorOnly = options.OnFailure == "mirror_only",
         };
     }
 

@@ -14,6 +14,9 @@ public sealed record StorageSettings(string DataDirectory, DatabaseAddress? Data
     /// <summary>Name of this gateway in the record.</summary>
     public string Node { get; init; } = Environment.MachineName;
 
+    /// <summary>A second device for the log, and how disks are watched. For the server alone: what the command line writes is copied by it.</summary>
+    public Audit.LedgerDevices Devices { get; init; } = new();
+
     /// <summary>The database as people call it: a file, or an address without credentials.</summary>
     public string Place => Database?.ToString() ?? Path.Combine(DataDirectory, DatabaseFileName);
 

@@ -17,7 +17,7 @@ internal static class AnswerHead
 
         var changed = request.Findings.Changed + context.Restored;
         exchange.SetHeader("x-sallyport-request-id", exchange.RequestId);
-        exchange.SetHeader("x-sallyport-decision", changed > 0 ? "redacted" : "allowed");
+        exchange.SetHeader("x-sallyport-decision", exchange.IsUnrecorded ? "failed_open" : changed > 0 ? "redacted" : "allowed");
         exchange.SetHeader("x-sallyport-upstream", open.Target.Upstream.Id);
         exchange.SetHeader("x-sallyport-redactions", changed == 0 ? "0" : changed.ToString(CultureInfo.InvariantCulture));
         if (request.Unscanned.Count > 0) exchange.SetHeader("x-sallyport-unscanned", string.Join(',', request.Unscanned));

@@ -91,6 +91,16 @@ internal sealed class Exchange
     /// <summary>Sets a header of the answer. Only before it starts.</summary>
     public void SetHeader(string name, string value) => _http.Response.Headers[name] = value;
 
+    /// <summary>True once the exchange goes on without a record.</summary>
+    public bool IsUnrecorded { get; private set; }
+
+    /// <summary>Tells the client that this exchange goes on without a record.</summary>
+    public void GoUnrecorded()
+    {
+        IsUnrecorded = true;
+        SetHeader("x-audit-gap", "true");
+    }
+
     /// <summary>Begins the answer.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="contentType">Media type.</param>

@@ -46,6 +46,9 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>True once the result is recorded, or could not be.</summary>
     public bool IsResultRecorded { get; set; }
 
+    /// <summary>True if the exchange passes without a record, because the operator lets it: it is counted instead.</summary>
+    public bool IsUnrecorded { get; set; }
+
     /// <summary>Under whose key personal fields and digests are kept.</summary>
     public SubjectKey? Subject { get; set; }
 

@@ -9,10 +9,10 @@ using Sallyport.Gateway.Listener;
 namespace Sallyport.Gateway.Pipeline;
 
 /// <summary>Writes the two leaves of an exchange: the intent before its request leaves, the result before its answer's last byte does.</summary>
-internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, TimeProvider time, ILogger<AuditRecorder> logger)
+internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, LedgerState ledger, IGapCounter gap, Telemetry.GatewayMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
 {
     /// <summary>Records what is about to be sent.</summary>
-    /// <returns>503 <c>audit_unavailable</c> if it is not durable: no record, no request.</returns>
+    /// <returns>503 <c>audit_unavailable</c> if it is not durable: no record, no request. Unless the operator lets it pass: then it is counted.</returns>
     public async ValueTask<Rejection?> RecordIntentAsync(Exchange exchange, RequestBody body, Caller caller, AuditDraft draft)
     {
         var policy = exchange.Snapshot.Audit;
@@ -34,7 +34,8 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         }
         catch (StoreUnavailableException e)
         {
-            draft.IsForwarded = false;
+            draft.IsForwarded = TryPass(exchange, draft, e);
+            if (draft.IsForwarded) return null;
             Log.IntentNotRecorded(logger, exchange.Id, e.Message);
             return Rejection.AuditUnavailable; // fail closed
         }
@@ -48,6 +49,7 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
     {
         if (draft.IsResultRecorded) return null;
         draft.IsResultRecorded = true;
+        if (draft.IsUnrecorded) return null; // its gap is its record
         var mode = exchange.Snapshot.Audit.Mode;
         try
         {
@@ -61,9 +63,21 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         catch (StoreUnavailableException e)
         {
             // If there is an intent, the next start closes it as interrupted.
+            if (draft.IntentSequence is null ? TryPass(exchange, draft, e) : exchange.Snapshot.Audit.LetsPass(ledger)) return null;
             Log.ResultNotRecorded(logger, exchange.Id, e.Message);
             return mode is AuditMode.Strict ? Rejection.AuditUnavailable : null;
         }
+    }
+
+    /// <summary>Lets an exchange pass without a record where the operator chose that, and counts it.</summary>
+    private bool TryPass(Exchange exchange, AuditDraft draft, StoreUnavailableException e)
+    {
+        if (!exchange.Snapshot.Audit.LetsPass(ledger)) return false;
+        (draft.IsUnrecorded, draft.FailedOpen) = (true, true);
+        if (!exchange.HasStarted) exchange.GoUnrecorded();
+        metrics.Unrecorded();
+        gap.Count(exchange.Id, time.GetUtcNow(), ledger.Cause ?? "store_unavailable", e.MayBeWritten);
+        return true;
     }
 
     private static partial class Log

@@ -17,9 +17,10 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
+    private Func<(int Condition, int DiskUsedPercent)>? _ledger;
 
     /// <param name="meterName">Another name keeps two gateways in one process apart.</param>
     public GatewayMetrics(string meterName = MeterName)
@@ -38,10 +39,19 @@ public sealed class GatewayMetrics : IDisposable
         _auditEntries = _meter.CreateCounter<long>("sallyport.audit.entries", null, "Audit entries made durable");
         _exported = _meter.CreateCounter<long>("sallyport.audit.export.records", null, "Records handed over, by export");
         _exportFailures = _meter.CreateCounter<long>("sallyport.audit.export.failures", null, "Attempts to hand records over that failed, by export");
+        _unrecorded = _meter.CreateCounter<long>("sallyport.audit.unrecorded", null, "Exchanges that passed without a record because audit.on_failure is allow_with_gap");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
+        _meter.CreateObservableUpDownCounter("sallyport.audit.condition", () => _ledger?.Invoke().Condition ?? 0, null, "0: the record can be written. 1: its disk is full. 2: writing fails. 3: it was changed under the gateway");
+        _meter.CreateObservableUpDownCounter("sallyport.disk.used_percent", () => _ledger?.Invoke().DiskUsedPercent ?? -1, null, "Use of the file system of the data directory; -1 before the first look");
     }
+
+    /// <summary>From now on the state of the record is among the figures.</summary>
+    public void Watch(LedgerState ledger) => _ledger = () => ((int)ledger.Condition, ledger.DiskUsedPercent);
+
+    /// <summary>One exchange passed without a record.</summary>
+    public void Unrecorded() => _unrecorded.Add(1);
 
     /// <summary>Exchanges open now; draining waits until none is.</summary>
     public int OpenExchanges => Volatile.Read(ref _openExchanges);

@@ -42,7 +42,8 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         try
         {
             _loaded = loaded;
-            _data = await DataDirectory.OpenAsync(loaded.Compiled!.Server.Storage, TimeProvider.System, _loggers, cancellation);
+            var server = loaded.Compiled!.Server;
+            _data = await DataDirectory.OpenAsync(server.Storage with { Devices = server.Devices }, TimeProvider.System, _loggers, cancellation);
             _data.LockForServing();
         }
         catch (Exception e) when (e is InstallationException or StoreUnavailableException)
@@ -51,7 +52,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery, _loaded.Compiled.Server.ReadModels).AddGateway().AddControl()
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery, _loaded.Compiled.Server.ReadModels).AddLedgerGuard(_data!).AddGateway().AddControl()
         .AddSingleton(s => new ConfigurationRecord(_data!.Audit, _data.Settings, _loaded.Compiled.Server.Storage.Node, _loaded.File is { } file ? Path.GetFileName(file) : "environment", s.GetRequiredService<TimeProvider>()));
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)

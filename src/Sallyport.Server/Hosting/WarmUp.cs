@@ -42,7 +42,7 @@ internal static class WarmUp
         await using var services = new ServiceCollection()
             .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(new MemoryLedger()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(new MemoryLedger()).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

@@ -57,7 +57,7 @@ internal static class OwnerFile
     }
 
     /// <summary>The new name must survive a power cut as well: the database that depends on it will.</summary>
-    private static void SyncDirectory(string directory)
+    internal static void SyncDirectory(string directory)
     {
         if (OperatingSystem.IsWindows()) return;
         var handle = Open(directory, 0);

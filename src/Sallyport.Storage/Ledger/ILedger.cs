@@ -3,4 +3,4 @@ using Sallyport.Gateway.Audit;
 namespace Sallyport.Storage.Ledger;
 
 /// <summary>A log of one engine, opened for reading and appending.</summary>
-internal interface ILedger : IAuditStore, ILedgerStore, ILeafPruning, IDisposable;
+internal interface ILedger : IAuditStore, ILedgerStore, ILeafPruning, IWatchedLog, IDisposable;

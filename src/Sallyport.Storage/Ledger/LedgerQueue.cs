@@ -25,6 +25,7 @@ internal sealed partial class LedgerQueue : IDisposable
     private readonly TimeSpan _deadline;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LedgerState? _state;
     private readonly Thread _thread;
     private readonly ITimer _watchdog, _nudge;
     private int _head, _count, _inFlight;
@@ -32,9 +33,10 @@ internal sealed partial class LedgerQueue : IDisposable
 
     /// <param name="capacity">Most entries waiting; one more is refused.</param>
     /// <param name="deadline">Longest time from queueing to commit.</param>
-    public LedgerQueue(ILeafTransaction transaction, int capacity, TimeSpan deadline, TimeProvider time, ILogger logger)
+    /// <param name="state">Told of faults, and asked what may be tried; null if nobody watches.</param>
+    public LedgerQueue(ILeafTransaction transaction, int capacity, TimeSpan deadline, TimeProvider time, ILogger logger, LedgerState? state = null)
     {
-        (_transaction, _deadline, _time, _logger) = (transaction, deadline, time, logger);
+        (_transaction, _deadline, _time, _logger, _state) = (transaction, deadline, time, logger, state);
         _queue = new PendingAppend[capacity];
         _watchdog = time.CreateTimer(_ => AbandonOverdue(), null, deadline / 5, deadline / 5);
         _nudge = time.CreateTimer(_ => HurryPatientEntries(), null, Patience, Patience);
@@ -45,6 +47,7 @@ internal sealed partial class LedgerQueue : IDisposable
     /// <exception cref="StoreUnavailableException">The queue is full, the write failed, or no commit came in time.</exception>
     public ValueTask<long> AppendAsync(AuditEntry entry, bool resumesHere)
     {
+        Check(entry);
         var append = Rent();
         append.Take(entry, _time.GetTimestamp(), isAwaited: true, resumesHere);
         var task = append.Task;
@@ -56,9 +59,15 @@ internal sealed partial class LedgerQueue : IDisposable
     /// <exception cref="StoreUnavailableException">The queue is full.</exception>
     public void Append(AuditEntry entry)
     {
+        Check(entry);
         var append = Rent();
         append.Take(entry, _time.GetTimestamp(), isAwaited: false, resumesHere: false);
         Queue(append, isAwaited: false);
+    }
+
+    private void Check(AuditEntry entry)
+    {
+        if (_state?.Takes(entry) == false) throw new StoreUnavailableException($"The log cannot be written ({_state.Cause}).");
     }
 
     private void Queue(PendingAppend append, bool isAwaited)
@@ -110,18 +119,38 @@ internal sealed partial class LedgerQueue : IDisposable
         while (Take() is var taken and > 0)
         {
             var batch = _batch.AsSpan(0, taken);
+            if (Commit(batch) is not { } error)
+            {
+                if (!_transaction.HasReleased)
+                    foreach (var append in batch) append.Succeed();
+                if (_failing) Log.Recovered(_logger);
+                _failing = false;
+                continue;
+            }
+
+            if (!_failing) Log.Failed(_logger, error);
+            _failing = true;
+            foreach (var append in batch) append.Fail(new StoreUnavailableException("The audit entry could not be written.", error) { MayBeWritten = true });
+        }
+    }
+
+    /// <summary>Commits a batch; where the disk was found full, once more after the ballast is gone.</summary>
+    /// <returns>What went wrong; null if nothing.</returns>
+    private Exception? Commit(ReadOnlySpan<PendingAppend> batch)
+    {
+        for (var mayRetry = true; ; mayRetry = false)
+        {
             try
             {
                 _transaction.Commit(batch);
-                foreach (var append in batch) append.Succeed();
-                if (_failing) Log.Recovered(_logger);
-                _failing = false;
+                return null;
             }
             catch (Exception e) // the thread must outlive any fault: without it nothing is recorded and nothing is served
             {
-                if (!_failing) Log.Failed(_logger, e);
-                _failing = true;
-                foreach (var append in batch) append.Fail(new StoreUnavailableException("The audit entry could not be written.", e));
+                var (condition, cause) = _transaction.Judge(e);
+                var isNewlyFull = condition is LedgerCondition.Full && _state?.Condition is LedgerCondition.Writable;
+                _state?.Report(condition, cause); // who holds the ballast lets it go before this returns
+                if (!isNewlyFull || !mayRetry) return e;
             }
         }
     }
@@ -163,14 +192,17 @@ internal sealed partial class LedgerQueue : IDisposable
             var overdue = 0;
             for (var i = 0; i < _inFlight; i++) overdue += AbandonIfOverdue(_batch[i]);
             for (var i = 0; i < _count; i++) overdue += AbandonIfOverdue(_queue[(_head + i) % _queue.Length]);
-            if (overdue > 0) Log.Overdue(_logger, overdue, _deadline.TotalSeconds);
+            if (overdue == 0) return;
+            Log.Overdue(_logger, overdue, _deadline.TotalSeconds);
         }
+
+        _state?.Report(LedgerCondition.Unwritable, "store_timeout");
     }
 
     private int AbandonIfOverdue(PendingAppend append)
     {
         if (_time.GetElapsedTime(append.QueuedAt) < _deadline) return 0;
-        append.Abandon(new StoreUnavailableException("The audit entry was not durable in time."));
+        append.Abandon(new StoreUnavailableException("The audit entry was not durable in time.") { MayBeWritten = true });
         return 1;
     }
 

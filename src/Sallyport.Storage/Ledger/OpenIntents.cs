@@ -31,6 +31,16 @@ internal sealed class OpenIntents
         }
     }
 
+    /// <summary>Takes in one leaf that was committed.</summary>
+    public void Follow(long sequence, AuditEntryType type, long? intent)
+    {
+        lock (_gate)
+        {
+            if (type is AuditEntryType.Intent) _open.Add(sequence);
+            else if (intent is { } closed) _open.Remove(closed);
+        }
+    }
+
     /// <summary>Every intent of this process up to here has its result.</summary>
     /// <param name="last">Last leaf that is known to be durable.</param>
     public long ClosedThrough(long last)

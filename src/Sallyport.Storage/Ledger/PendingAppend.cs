@@ -38,8 +38,8 @@ internal sealed class PendingAppend(Action<PendingAppend> giveBack) : IValueTask
         Volatile.Write(ref _state, Queued);
     }
 
-    /// <summary>False if the watchdog was faster: then this must not be written any more.</summary>
-    public bool TryBeginWriting() => Interlocked.CompareExchange(ref _state, Writing, Queued) == Queued;
+    /// <summary>False if the watchdog was faster: then this must not be written any more. True again for a second try.</summary>
+    public bool TryBeginWriting() => Interlocked.CompareExchange(ref _state, Writing, Queued) is Queued or Writing;
 
     /// <summary>Ends it well, if nobody has ended it before.</summary>
     public void Succeed()

@@ -40,7 +40,8 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public static async Task<PostgresEngine> OpenAsync(DatabaseAddress address, int maxConnections, CancellationToken cancellation) =>
         new(await PostgresDatabase.OpenAsync(address, maxConnections, cancellation));
 
-    public ILedger OpenLedger(LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers);
+    /// <remarks>The server watches its own disks, and a second device holds one node's leaves only: neither applies here.</remarks>
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers);
 
     public void Dispose() => database.Dispose();
 }

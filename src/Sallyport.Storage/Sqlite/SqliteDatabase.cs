@@ -22,13 +22,16 @@ internal sealed class SqliteDatabase : IDisposable
     {
         SqliteNative.EnsureLoaded();
         var builder = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, DefaultTimeout = BusyTimeoutMs / 1000 };
-        _pooled = builder.ToString();
         builder.Pooling = false;
+        var creating = builder.ToString();
+        builder.Mode = SqliteOpenMode.ReadWrite; // from now on a file that has gone is a fault, not a reason to begin a new one
         _unpooled = builder.ToString();
+        builder.Pooling = true;
+        _pooled = builder.ToString();
         Path = path;
         try
         {
-            using var connection = OpenOwn();
+            using var connection = Prepare(new SqliteConnection(creating));
             SqliteMigrator.Migrate(connection, series);
         }
         catch (SqliteException e)

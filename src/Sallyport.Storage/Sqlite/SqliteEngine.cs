@@ -80,7 +80,8 @@ internal sealed class SqliteEngine : IEngine
         }
     }
 
-    public ILedger OpenLedger(LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers) => new SqliteLedger(_database, identity, time, loggers.CreateLogger<SqliteLedger>());
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) =>
+        new SqliteLedger(_database, identity, time, loggers.CreateLogger<SqliteLedger>(), state: state, devices: devices);
 
     public void Dispose()
     {

@@ -1,68 +1,84 @@
 using Microsoft.Data.Sqlite;
 using Sallyport.Gateway.Audit;
-using Sallyport.Ledger.Leaves;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Mirror;
 using SQLitePCL;
 
 namespace Sallyport.Storage.Sqlite;
 
-/// <summary>Commits batches of leaves through statements that stay prepared. For one thread.</summary>
+/// <summary>Commits batches of leaves through statements that stay prepared, and sends them to a second device where there is one. For one thread.</summary>
 /// <remarks>
 /// Speaks to SQLite directly: a command object per leaf costs several times the insert itself. Under the write lock it first looks whether
 /// another process (the command line beside the server) has written since, and if so goes on from that one's leaf.
+/// A leaf that either device holds keeps its place: the other is filled from it.
 /// </remarks>
-internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdentity identity, FreshHashes fresh, TimeProvider time) : ILeafTransaction
+internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, LedgerIdentity identity, FreshHashes fresh, TimeProvider time, LedgerState? state = null) : ILeafTransaction
 {
     /// <summary>Leaves of a block, as a power of two; frozen, since blocks are stored.</summary>
     public const int BlockBits = 12;
 
     private readonly OpenIntents _openIntents = new();
+    private readonly List<(long Sequence, AuditEntryType Type, long? Intent)> _ends = [];
     private readonly LeafEncoder _encoder = new(identity);
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
     private readonly byte[] _exchange = new byte[16];
     private SqliteConnection? _connection;
     private sqlite3_stmt? _begin, _last, _insert, _commit, _rollback;
-    private volatile bool _followsIntents;
+    private SecondDevice? _mirror;
+    private LeafBatch? _unsettled;
+    private volatile bool _followsIntents, _skipsDatabase;
     private bool _knowsEnd;
     private long _lastBlock = -1;
+
+    public bool HasReleased { get; private set; }
+
+    private bool MayUseMirrorAlone => _mirror is { Devices.MirrorOnly: true };
 
     /// <summary>From now on this process alone writes intents, so it may say up to where all are closed.</summary>
     public void FollowIntents() => _followsIntents = true;
 
+    /// <summary>Whether the database is tried: not while it is known to be full or broken and the second device may work alone.</summary>
+    public void UseDatabase(bool use) => _skipsDatabase = !use;
+
     public void Commit(ReadOnlySpan<PendingAppend> batch)
     {
-        using var turn = database.Write();
-        var db = (_connection ?? Open()).Handle;
-        var (first, written) = (0L, 0);
+        HasReleased = false;
+        Settle();
+        if (_skipsDatabase && MayUseMirrorAlone)
+        {
+            CommitToMirror(batch);
+            return;
+        }
+
         try
         {
-            Run(db, _begin);
-            GoToEnd(db);
-            first = _encoder.Next;
-            foreach (var append in batch)
-            {
-                if (!append.TryBeginWriting()) continue;
-                append.Sequence = _encoder.Next;
-                Insert(db, append.Sequence, append.Entry!);
-                _encoder.Previous.CopyTo(_hashes.AsSpan(written++ * LeafEncoder.HashSize));
-            }
-
-            if (_encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
-            Run(db, _commit);
+            CommitToBoth(batch);
+            if (state is { IsMirrorOnly: true }) state.IsMirrorOnly = false;
         }
-        catch
+        catch (Exception e) when (MayUseMirrorAlone && Judge(e) is (not LedgerCondition.Contradicted, _) fault)
         {
-            // After a failed sync the connection's view of the file is not to be trusted: start afresh.
-            _knowsEnd = false;
-            raw.sqlite3_step(_rollback);
-            Close();
-            throw;
+            _skipsDatabase = true;
+            state?.Report(fault.Condition, fault.Cause);
+            CommitToMirror(batch);
         }
-
-        fresh.Add(first, _hashes.AsSpan(0, written * LeafEncoder.HashSize));
-        _lastBlock = _encoder.Next - 1 >> BlockBits;
-        if (_followsIntents) _openIntents.Follow(batch);
     }
+
+    public (LedgerCondition Condition, string Cause) Judge(Exception fault) => fault switch
+    {
+        LogContradictionException contradiction => (LedgerCondition.Contradicted, contradiction.Cause),
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => (LedgerCondition.Full, "disk_full"),
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => (LedgerCondition.Contradicted, "read_only"),
+        SqliteException e when IsDamage(e) => (LedgerCondition.Contradicted, "damaged"),
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => (LedgerCondition.Unwritable, "io_error"),
+        IOException => (LedgerCondition.Unwritable, "io_error"),
+        StoreUnavailableException => (LedgerCondition.Unwritable, "mirror_unavailable"), // the database speaks in exceptions of its own
+        _ => (LedgerCondition.Unwritable, "store_unavailable"),
+    };
+
+    /// <summary>True if the file does not hold what SQLite wrote; a short read is how a write-ahead log looks that was cut.</summary>
+    public static bool IsDamage(SqliteException e) =>
+        e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB || e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHORT_READ;
 
     public void Dispose() => Close();
 
@@ -73,31 +89,81 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
         var db = (_connection ?? Open()).Handle;
         Run(db, _begin);
         GoToEnd(db);
-        if (_encoder.Next == 0) Insert(db, 0, identity.Genesis(time.GetUtcNow()));
+        if (_encoder.Next == 0)
+        {
+            var genesis = identity.Genesis(time.GetUtcNow());
+            Insert(db, 0, genesis, _encoder.Encode(genesis));
+        }
+
         Run(db, _commit);
+        KeepTail();
     }
 
-    /// <summary>Inside the transaction: stands after the last leaf, whoever wrote it.</summary>
-    private void GoToEnd(sqlite3? db)
+    private void CommitToBoth(ReadOnlySpan<PendingAppend> batch)
     {
-        var result = raw.sqlite3_step(_last);
-        var next = result == raw.SQLITE_ROW && raw.sqlite3_column_type(_last, 0) != raw.SQLITE_NULL ? raw.sqlite3_column_int64(_last, 0) + 1 : 0;
-        raw.sqlite3_reset(_last);
-        if (result != raw.SQLITE_ROW) throw new SqliteException("The end of the log could not be read.", raw.sqlite3_extended_errcode(db) & 0xFF);
-        if (_knowsEnd && next == _encoder.Next) return;
-        // A log that is shorter than what this process wrote was rewound under it: nothing may follow that.
-        if (_knowsEnd && next < _encoder.Next) throw new SqliteException("The log has lost leaves that were durable.", raw.SQLITE_CORRUPT);
-        Span<byte> hash = stackalloc byte[LeafEncoder.HashSize];
-        if (next > 0) HashOf(next - 1, hash);
-        _encoder.StartAt(next, hash);
-        _knowsEnd = true;
+        using var turn = database.Write();
+        var db = (_connection ?? Open()).Handle;
+        var (first, written) = (0L, 0);
+        LeafBatch? copy = null;
+        var isSent = false;
+        try
+        {
+            if (_databaseLags) FillFromMirror(db);
+            Run(db, _begin);
+            GoToEnd(db);
+            first = _encoder.Next;
+            if (_mirror is { } mirror && (copy = mirror.Rent(first)) is null && mirror.Devices.MinSuccess == 2) throw new StoreUnavailableException("The second device still writes.");
+            foreach (var append in batch)
+            {
+                if (!append.TryBeginWriting()) continue;
+                append.Sequence = _encoder.Next;
+                var json = _encoder.Encode(append.Entry!);
+                Insert(db, append.Sequence, append.Entry!, json);
+                copy?.Add(json, _encoder.Previous, append);
+                _encoder.Previous.CopyTo(_hashes.AsSpan(written++ * LeafEncoder.HashSize));
+            }
+
+            if (written > 0 && _encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
+            NoteEnds(batch); // before anybody is let go: after that the entries are not ours
+            if (copy is not null && written > 0)
+            {
+                copy.MayRelease = _mirror!.Devices.MinSuccess == 1;
+                _mirror.Send(copy);
+                isSent = true;
+            }
+
+            Run(db, _commit);
+        }
+        catch
+        {
+            // After a failed sync the connection's view of the file is not to be trusted: start afresh, and read the tail before the next leaf.
+            _knowsEnd = false;
+            raw.sqlite3_step(_rollback);
+            Close();
+            if (!isSent || !IsKeptByMirror(copy!)) throw;
+        }
+
+        if (_knowsEnd)
+        {
+            fresh.Add(first, _hashes.AsSpan(0, written * LeafEncoder.HashSize));
+            if (written > 0) _lastBlock = _encoder.Next - 1 >> BlockBits;
+            foreach (var (sequence, type, intent) in _ends) Follow(sequence, type, intent);
+            KeepTail();
+            if (isSent) HasReleased = EndWith(copy!);
+        }
     }
 
-    private void HashOf(long sequence, Span<byte> hash)
+    private void NoteEnds(ReadOnlySpan<PendingAppend> batch)
     {
-        using var command = _connection!.Command("SELECT body FROM leaf WHERE seq = $seq", ("$seq", sequence));
-        if (command.ExecuteScalar() is byte[] body) LeafHash.Compute(body, hash);
-        else throw new SqliteException("The last leaf of the log is not there.", raw.SQLITE_CORRUPT); // retention never takes the last one
+        _ends.Clear();
+        if (!_followsIntents) return;
+        foreach (var append in batch)
+            if (append.Sequence != 0 && append.Entry is { } entry) _ends.Add((append.Sequence, entry.Type, entry.IntentSequence));
+    }
+
+    private void Follow(long sequence, AuditEntryType type, long? intent)
+    {
+        if (_followsIntents) _openIntents.Follow(sequence, type, intent);
     }
 
     /// <summary>Now and then: notes the times of full blocks, and up to where every intent has its result.</summary>
@@ -119,7 +185,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
         connection.Execute("UPDATE leaf_state SET closed_through = $closed WHERE closed_through < $closed", ("$closed", _openIntents.ClosedThrough(first - 1)));
     }
 
-    private void Insert(sqlite3? db, long sequence, AuditEntry entry)
+    private void Insert(sqlite3? db, long sequence, AuditEntry entry, ReadOnlySpan<byte> json)
     {
         var insert = _insert;
         raw.sqlite3_bind_int64(insert, 1, sequence);
@@ -133,7 +199,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
         else raw.sqlite3_bind_null(insert, 6);
         if (entry.IntentSequence is { } intent) raw.sqlite3_bind_int64(insert, 7, intent);
         else raw.sqlite3_bind_null(insert, 7);
-        raw.sqlite3_bind_blob(insert, 8, _encoder.Encode(entry));
+        raw.sqlite3_bind_blob(insert, 8, json);
         Run(db, insert);
     }
 
@@ -157,6 +223,7 @@ internal sealed class SqliteLeafTransaction(SqliteDatabase database, LedgerIdent
             _insert = Prepare(connection, "INSERT INTO leaf (seq, at_us, type, decision, key_id, exchange, intent_seq, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
             _commit = Prepare(connection, "COMMIT");
             _rollback = Prepare(connection, "ROLLBACK");
+            Interlocked.Increment(ref _openings);
             return _connection = connection;
         }
         catch

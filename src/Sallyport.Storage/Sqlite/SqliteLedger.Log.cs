@@ -14,15 +14,17 @@ internal sealed partial class SqliteLedger
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(long from, int most, CancellationToken cancellation)
     {
         if (most is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(most), most, "1 to 10,000 leaves.");
-        return new(_database.Read<IReadOnlyList<StoredLeaf>>(connection =>
+        return new(ReadNow(from, most));
+    }
+
+    private IReadOnlyList<StoredLeaf> ReadNow(long from, int most) => _database.Read<IReadOnlyList<StoredLeaf>>(connection =>
         {
             var leaves = new List<StoredLeaf>();
             using var command = connection.Command("SELECT seq, body FROM leaf WHERE seq >= $from ORDER BY seq LIMIT $most", ("$from", from), ("$most", most));
             using var row = command.ExecuteReader();
             while (row.Read()) leaves.Add(new StoredLeaf(row.GetInt64(0), row.IsDBNull(1) ? default(ReadOnlyMemory<byte>) : row.GetFieldValue<byte[]>(1)));
             return leaves;
-        }));
-    }
+        });
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => _fresh.TryRead(from, count, hashes);
 

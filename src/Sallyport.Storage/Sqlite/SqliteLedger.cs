@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
+using Sallyport.Storage.Files;
 using Sallyport.Storage.Ledger;
+using Sallyport.Storage.Mirror;
 
 namespace Sallyport.Storage.Sqlite;
 
@@ -16,25 +19,35 @@ internal sealed partial class SqliteLedger : ILedger
     private readonly SqliteLeafTransaction _transaction;
     private readonly LedgerQueue _queue;
     private readonly WalCheckpointer _checkpointer;
+    private readonly SecondDevice? _mirror;
+    private readonly FileIdentity? _identity;
 
     /// <param name="capacity">Most entries waiting to be written.</param>
     /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
+    /// <param name="state">Told of faults; null if nobody watches.</param>
+    /// <param name="devices">Names the second device, if there is one.</param>
     /// <exception cref="StoreUnavailableException">The log could not be begun.</exception>
-    public SqliteLedger(SqliteDatabase database, LedgerIdentity identity, TimeProvider time, ILogger<SqliteLedger> logger, int capacity = 16_384, TimeSpan? deadline = null)
+    /// <exception cref="InstallationException">The second device is not fit to use, or holds another story.</exception>
+    public SqliteLedger(
+        SqliteDatabase database, LedgerIdentity identity, TimeProvider time, ILogger<SqliteLedger> logger, int capacity = 16_384, TimeSpan? deadline = null, LedgerState? state = null, LedgerDevices? devices = null)
     {
         (_database, Origin) = (database, identity.Origin);
-        _transaction = new SqliteLeafTransaction(database, identity, _fresh, time);
+        _transaction = new SqliteLeafTransaction(database, identity, _fresh, time, state);
         try
         {
+            if (devices?.MirrorPath is not null) _mirror = Join(devices);
             _transaction.Begin();
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
             _transaction.Dispose();
-            throw SqliteDatabase.Unavailable(e);
+            _mirror?.Dispose();
+            if (e is SqliteException sqlite) throw SqliteDatabase.Unavailable(sqlite);
+            throw;
         }
 
-        _queue = new LedgerQueue(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger);
+        _identity = FileIdentity.Of(database.Path);
+        _queue = new LedgerQueue(_transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, logger, state);
         _checkpointer = new WalCheckpointer(database, time, logger);
     }
 
@@ -84,6 +97,7 @@ internal sealed partial class SqliteLedger : ILedger
     {
         _checkpointer.Dispose();
         _queue.Dispose();
+        _mirror?.Dispose();
     }
 
     /// <summary>An exchange's id tells when it began, so its entries are found by time: an index of ids would cost every append more than it saves here.</summary>

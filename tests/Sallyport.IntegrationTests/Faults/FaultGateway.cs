@@ -16,8 +16,10 @@ internal sealed class FaultGateway : IAsyncDisposable
     public const string UpstreamCredential = "sk-upstream-credential-of-the-fault-tests";
 
     private readonly DirectoryInfo _folder;
+    private readonly string _sections;
+    private readonly bool _ownsFolder;
 
-    private FaultGateway(DirectoryInfo folder, FakeUpstream upstream, ServerProcess server) => (_folder, Upstream, Server) = (folder, upstream, server);
+    private FaultGateway(DirectoryInfo folder, bool ownsFolder, string sections, FakeUpstream upstream, ServerProcess server) => (_folder, _ownsFolder, _sections, Upstream, Server) = (folder, ownsFolder, sections, upstream, server);
 
     public FakeUpstream Upstream { get; }
 
@@ -54,16 +56,16 @@ internal sealed class FaultGateway : IAsyncDisposable
         {{sections}}
         """;
 
-    public static async Task<FaultGateway> StartAsync(string upstreamExtras = "", string sections = "", IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, KeySpec>? keys = null, string more = "")
+    public static async Task<FaultGateway> StartAsync(string upstreamExtras = "", string sections = "", IReadOnlyDictionary<string, string>? environment = null, IReadOnlyDictionary<string, KeySpec>? keys = null, string more = "", string? data = null)
     {
-        var folder = Directory.CreateTempSubdirectory("sallyport-faults-");
+        var folder = data is null ? Directory.CreateTempSubdirectory("sallyport-faults-") : Directory.CreateDirectory(data);
         var upstream = await FakeUpstream.StartAsync();
         upstream.Reply = ReplyWellAsync;
         var made = await MakeKeysAsync(folder.FullName, keys ?? new Dictionary<string, KeySpec>());
         var all = new Dictionary<string, string>(environment ?? new Dictionary<string, string>(), StringComparer.Ordinal);
         all.TryAdd("FAULT_UPSTREAM_KEY", UpstreamCredential);
         var server = await ServerProcess.StartAsync(new ServerProcessOptions { DataDirectory = folder.FullName, Configuration = Configuration(upstream.Address, upstreamExtras, sections, more), Environment = all, BootstrapKey = made["acme"] });
-        var gateway = new FaultGateway(folder, upstream, server) { Key = made["acme"], OtherKey = made["other"] };
+        var gateway = new FaultGateway(folder, data is null, sections, upstream, server) { Key = made["acme"], OtherKey = made["other"] };
         foreach (var (name, key) in made) gateway.Keys[name] = key;
         return gateway;
     }
@@ -86,16 +88,18 @@ internal sealed class FaultGateway : IAsyncDisposable
 
     public HttpClient Client() => new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, MaxConnectionsPerServer = 10_000, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Server.Url, Timeout = TimeSpan.FromSeconds(60) };
 
-    /// <summary>Starts another process on the same data.</summary>
+    /// <summary>Starts another process on the same data, with the same sections.</summary>
     public async Task<TimeSpan> RestartAsync(IReadOnlyDictionary<string, string> environment)
     {
         await Server.DisposeAsync();
         var began = Stopwatch.GetTimestamp();
         var all = new Dictionary<string, string>(environment, StringComparer.Ordinal);
         all.TryAdd("FAULT_UPSTREAM_KEY", UpstreamCredential);
-        Server = await ServerProcess.StartAsync(new ServerProcessOptions { DataDirectory = _folder.FullName, Configuration = Configuration(Upstream.Address), Environment = all, BootstrapKey = Key });
+        Server = await ServerProcess.StartAsync(new ServerProcessOptions { DataDirectory = _folder.FullName, Configuration = Configuration(Upstream.Address, sections: _sections), Environment = all, BootstrapKey = Key });
         return Stopwatch.GetElapsedTime(began);
     }
+
+    public string Folder => _folder.FullName;
 
     /// <summary>The whole record, in order.</summary>
     public async Task<List<StoredLeaf>> RecordAsync()
@@ -152,7 +156,7 @@ internal sealed class FaultGateway : IAsyncDisposable
         }
         finally
         {
-            _folder.Delete(recursive: true);
+            if (_ownsFolder) _folder.Delete(recursive: true);
         }
     }
 

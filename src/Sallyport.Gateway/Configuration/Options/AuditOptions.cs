@@ -32,4 +32,13 @@ public sealed class AuditOptions
 
     [Description("How many of the witnesses must have cosigned a checkpoint for it to count as witnessed, in the status and in alarms. Default: all of them. A change needs a restart.")]
     public int? Quorum { get; set; }
+    [Description("While the record cannot be written: block_data_plane refuses exchanges; block_all the admin API too; mirror_only writes to the mirror alone; allow_with_gap lets exchanges pass and counts them. Changes by administrators are always refused. Default block_data_plane. A change to or from mirror_only needs a restart.")]
+    [AllowedValues("block_data_plane", "block_all", "mirror_only", "allow_with_gap")]
+    public string OnFailure { get; set; } = "block_data_plane";
+
+    [Description("How full the disk of the data directory may be. A change needs a restart.")]
+    public AuditDiskOptions Disk { get; set; } = new();
+
+    [Description("A second device that holds every leaf of the record. A change needs a restart.")]
+    public AuditMirrorOptions Mirror { get; set; } = new();
 }
