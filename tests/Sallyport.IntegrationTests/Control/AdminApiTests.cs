@@ -41,7 +41,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListProvider(_log)).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddControl();
-        builder.Services.AddSingleton(new ServerSettings(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), new StorageSettings(_scratch.Path), null, LogLevel.Information, TimeSpan.FromSeconds(10)));
+        builder.Services.AddSingleton(new ServerSettings(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), new StorageSettings(_scratch.Path), null, LogLevel.Information, TimeSpan.FromSeconds(10), Sallyport.Gateway.Audit.ReadModels.ReadModelRetention.Default));
         _app = builder.Build();
         _app.MapControl();
         await _app.Services.GetRequiredService<AdminTokens>().EnsureAsync(Token, default);
