@@ -77,6 +77,7 @@ public sealed class DateDetector : NumberAnchoredDetector
             while (end > least && IsBetween(text[end - 1])) end--;
             var word = end;
             while (word > least && (char.IsLetter(text[word - 1]) || (text[word - 1] == '-' && word < end))) word--;
+            while (word < end && text[word] == '-') word++; // "21-May-": the hyphen before a name is none of it
             if (word == end) return open;
             var name = text[word..end];
             if (end == text.Length || CalendarWords.Months.Contains(name) || IsWeekday(name)) open = word;
