@@ -60,6 +60,7 @@ public sealed class LeafTests
         Target = "4fJq0ZxT1b",
         TargetType = "key",
         TargetRange = (3, 9),
+        TargetUntil = new DateTimeOffset(2026, 4, 1, 12, 0, 0, TimeSpan.Zero),
         Actor = "admin",
         Role = "operator",
         Approval = new AuditApproval(["ann", "bob"], "court order"),
