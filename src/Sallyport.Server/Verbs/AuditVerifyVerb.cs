@@ -70,5 +70,5 @@ internal static class AuditVerifyVerb
 
     /// <summary>Whether what was found may come from a server that started, or from a retention run, while the log was being read. Then it is judged again.</summary>
     private static bool MayHaveMoved(ILedgerSource source, LedgerJudgement judgement) => source is SqliteLogFile file
-        && (file.IsInUseByNow || (file.SizeNow > file.Size && judgement.Report.Problems.All(p => p.Code is FindingCodes.UnexplainedTombstone)));
+        && (file.IsInUseByNow || (file.Size > judgement.Report.Size && judgement.Report.Problems.All(p => p.Code is FindingCodes.UnexplainedTombstone)));
 }

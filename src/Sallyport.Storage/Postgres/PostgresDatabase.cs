@@ -13,7 +13,10 @@ internal sealed class PostgresDatabase : IDisposable
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     /// <summary>When the server is asked to give up. What is left until <see cref="Deadline"/> is for its answer to that.</summary>
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(GiveUpSeconds);
+
+    /// <summary>The same for statements that block.</summary>
+    public const int GiveUpSeconds = 4;
 
     private readonly NpgsqlDataSource _source;
 
@@ -50,6 +53,22 @@ internal sealed class PostgresDatabase : IDisposable
     public ValueTask<T> CallAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> call, CancellationToken cancellation) =>
         new(CallAsync(call, GiveUp, Deadline, cancellation));
 
+    /// <summary>Runs a statement and blocks until it has an answer; it sets its own limit. For who walks the tree and cannot wait otherwise.</summary>
+    /// <exception cref="StoreUnavailableException">No answer in time, or the server said no.</exception>
+    public T Call<T>(Func<NpgsqlConnection, T> call)
+    {
+        try
+        {
+            using var connection = _source.OpenConnection();
+            return call(connection);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
+        {
+            if (PostgresFailure.IsBroken(e)) _source.Clear();
+            throw PostgresFailure.ToUnavailable(e);
+        }
+    }
+
     /// <summary>Runs a write in one transaction. It commits when <paramref name="write"/> returns true.</summary>
     /// <exception cref="StoreUnavailableException">No answer within <see cref="Deadline"/>, or the server said no. Unless the answer to the commit was lost, nothing was written.</exception>
     public ValueTask<bool> WriteAsync(Func<NpgsqlConnection, CancellationToken, Task<bool>> write, CancellationToken cancellation) => CallAsync(
@@ -69,7 +88,9 @@ internal sealed class PostgresDatabase : IDisposable
         try
         {
             // The second wait is for a server that hangs: the driver would wait for its answer to the cancelling as well.
-            return await RunAsync(call, giveUp, cancellation).WaitAsync(deadline, cancellation);
+            var result = await RunAsync(call, giveUp, cancellation).WaitAsync(deadline, cancellation);
+            await Task.Yield(); // off the thread that reads the sockets: who goes on from here may block in Call, and would wait for itself
+            return result;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -25,9 +25,12 @@ internal sealed partial class PostgresLedger
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => _fresh.TryRead(from, count, hashes);
 
-    public ReadOnlyMemory<byte>? FindTile(int level, long index) =>
-        _database.CallAsync(async (connection, token) => await connection.ScalarAsync("SELECT hashes FROM sallyport.tile WHERE level = $1 AND idx = $2", [level, index], token), CancellationToken.None)
-            .AsTask().GetAwaiter().GetResult() is byte[] hashes ? hashes : null;
+    public ReadOnlyMemory<byte>? FindTile(int level, long index) => _database.Call<ReadOnlyMemory<byte>?>(connection =>
+    {
+        using var command = connection.Command("SELECT hashes FROM sallyport.tile WHERE level = $1 AND idx = $2", level, index);
+        command.CommandTimeout = PostgresDatabase.GiveUpSeconds;
+        return command.ExecuteScalar() is byte[] hashes ? hashes : null;
+    });
 
     public ValueTask<IReadOnlyList<StoredCheckpoint>> CheckpointsAsync(long fromSize, int most, CancellationToken cancellation) => _database.CallAsync<IReadOnlyList<StoredCheckpoint>>(
         async (connection, token) => await connection.ListAsync("SELECT size, note, at FROM sallyport.checkpoint WHERE size >= $1 ORDER BY size LIMIT $2", [fromSize, most], Checkpoint, token),

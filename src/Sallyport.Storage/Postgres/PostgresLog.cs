@@ -17,9 +17,25 @@ public sealed class PostgresLog : ILedgerSource, IDisposable
     private readonly NpgsqlDataSource _source;
     private readonly SourceFindings _own = new();
 
-    private PostgresLog(NpgsqlDataSource source, long size) => (_source, Size) = (source, size);
+    private PostgresLog(NpgsqlDataSource source) => _source = source;
 
-    public long Size { get; }
+    /// <summary>Leaves there are now: gateways may go on writing, leaves and checkpoints over them.</summary>
+    public long Size
+    {
+        get
+        {
+            try
+            {
+                using var connection = _source.OpenConnection();
+                using var command = connection.Command("SELECT max(seq) + 1 FROM sallyport.leaf"); // what is there, not what the head says
+                return command.ExecuteScalar() as long? ?? 0;
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                throw PostgresFailure.ToUnavailable(e);
+            }
+        }
+    }
 
     public IReadOnlyList<VerificationFinding> OwnProblems => _own.All;
 
@@ -33,7 +49,9 @@ public sealed class PostgresLog : ILedgerSource, IDisposable
         var source = NpgsqlDataSource.Create(settings);
         try
         {
-            return new PostgresLog(source, await SizeAsync(source, cancellation));
+            await using (var connection = await source.OpenConnectionAsync(cancellation)) await connection.ScalarAsync("SELECT max(seq) FROM sallyport.leaf", [], cancellation);
+            await Task.Yield();
+            return new PostgresLog(source);
         }
         catch (Exception e)
         {
@@ -58,7 +76,7 @@ public sealed class PostgresLog : ILedgerSource, IDisposable
 
     public bool TryReadTile(TileCoordinate tile, Span<byte> hashes)
     {
-        var stored = TileAsync(tile).GetAwaiter().GetResult();
+        var stored = Tile(tile);
         if (stored is null || stored.Length < tile.Width * LeafHash.Size) return false;
         stored.AsSpan(0, hashes.Length).CopyTo(hashes);
         return true;
@@ -82,18 +100,14 @@ public sealed class PostgresLog : ILedgerSource, IDisposable
 
     public void Dispose() => _source.Dispose();
 
-    private static async Task<long> SizeAsync(NpgsqlDataSource source, CancellationToken cancellation)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        return await connection.ScalarAsync("SELECT max(seq) + 1 FROM sallyport.leaf", [], cancellation) as long? ?? 0; // what is there, not what the head says
-    }
-
-    private async Task<byte[]?> TileAsync(TileCoordinate tile)
+    /// <summary>Blocks. The lists above leave the thread that reads the sockets first, else this would wait for itself.</summary>
+    private byte[]? Tile(TileCoordinate tile)
     {
         try
         {
-            await using var connection = await _source.OpenConnectionAsync();
-            return await connection.ScalarAsync("SELECT hashes FROM sallyport.tile WHERE level = $1 AND idx = $2", [tile.Level, tile.Index], CancellationToken.None) as byte[];
+            using var connection = _source.OpenConnection();
+            using var command = connection.Command("SELECT hashes FROM sallyport.tile WHERE level = $1 AND idx = $2", tile.Level, tile.Index);
+            return command.ExecuteScalar() as byte[];
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
@@ -106,7 +120,9 @@ public sealed class PostgresLog : ILedgerSource, IDisposable
         try
         {
             await using var connection = await _source.OpenConnectionAsync(cancellation);
-            return await connection.ListAsync(sql, values, map, cancellation);
+            var items = await connection.ListAsync(sql, values, map, cancellation);
+            await Task.Yield();
+            return items;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -12,8 +12,8 @@ internal sealed class PostgresPersonalRows(PostgresDatabase database) : IPersona
     /// <summary>Older versions of the rows may stay in the server's own write-ahead log until it is recycled.</summary>
     public async ValueTask<bool> ScrubAsync(CancellationToken cancellation)
     {
-        foreach (var table in (string[])["virtual_key", "response"])
-            await database.CallAsync((connection, token) => connection.ExecuteAsync($"VACUUM FULL sallyport.{table}", [], token), cancellation);
+        await database.RewriteAsync("VACUUM FULL sallyport.virtual_key", cancellation);
+        await database.RewriteAsync("VACUUM FULL sallyport.response", cancellation);
         return true;
     }
 }

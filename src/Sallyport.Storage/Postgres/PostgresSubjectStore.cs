@@ -39,7 +39,7 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
     {
         try
         {
-            await database.CallAsync((connection, token) => connection.ExecuteAsync("VACUUM (FULL) sallyport.subject", [], token), CancellationToken.None);
+            await database.RewriteAsync("VACUUM FULL sallyport.subject", CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {

@@ -22,6 +22,7 @@ public sealed class SqliteLogFile : ILedgerSource, IDisposable
     private readonly string _file;
     private readonly string? _scratch;
     private readonly bool _isAsItLies;
+    private readonly long _sizeAtFirst;
     private readonly SqliteConnection _connection;
     private readonly SourceFindings _own = new();
     private readonly BlockTimes _times = new(SqliteLeafTransaction.BlockBits);
@@ -29,17 +30,15 @@ public sealed class SqliteLogFile : ILedgerSource, IDisposable
     private int _used;
 
     private SqliteLogFile(string file, string? scratch, bool isAsItLies, SqliteConnection connection) =>
-        (_file, _scratch, _isAsItLies, _connection, Size) = (file, scratch, isAsItLies, connection, SizeOf(connection));
+        (_file, _scratch, _isAsItLies, _connection, _sizeAtFirst) = (file, scratch, isAsItLies, connection, SizeOf(connection));
 
-    public long Size { get; }
+    /// <summary>Leaves there are now: a server may go on writing, leaves and checkpoints over them.</summary>
+    public long Size => SizeOf(_connection);
 
     public IReadOnlyList<VerificationFinding> OwnProblems => _own.All;
 
     /// <summary>A server has opened the file while it was read as it lies: what was found may be wrong, and it is to be read again.</summary>
     public bool IsInUseByNow => _isAsItLies && HasContent(_file + "-wal");
-
-    /// <summary>How many leaves there are now: more than <see cref="Size"/> if a server writes.</summary>
-    public long SizeNow => SizeOf(_connection);
 
     /// <param name="file">The database.</param>
     /// <exception cref="InstallationException">It is not there, cannot be read, or is no database of Sallyport.</exception>
@@ -81,7 +80,7 @@ public sealed class SqliteLogFile : ILedgerSource, IDisposable
             await Task.CompletedTask;
         }
 
-        foreach (var finding in Guarded(() => _times.CompareWith(Blocks(), Size, SizeNow).ToArray())) _own.Add(finding);
+        foreach (var finding in Guarded(() => _times.CompareWith(Blocks(), _sizeAtFirst, Size).ToArray())) _own.Add(finding);
     }
 
     public bool TryReadTile(TileCoordinate tile, Span<byte> hashes)

@@ -159,7 +159,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         hash[0] ^= 1;
         Assert.False(proof.Verify(hash, policy, out _));
         var last = (await _data.Audit.ListAsync(new AuditQuery(Limit: 1), default))[0].Entry;
-        Assert.Equal(("audit.proved", "record", "3", AdminGuard.Actor), (last.Action, last.TargetType, last.Target, last.Actor));
+        Assert.Equal(("audit.proved", "record", "3", "bootstrap"), (last.Action, last.TargetType, last.Target, last.Actor));
 
         using var made = await _client.PostAsync("/admin/v1/audit/checkpoint", null);
         var note = await made.Content.ReadAsStringAsync();

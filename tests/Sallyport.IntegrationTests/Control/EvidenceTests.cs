@@ -12,6 +12,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Control;
 using Sallyport.Control.Identity;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.ReadModels;
+using Sallyport.Gateway.Configuration;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Notes;
 using Sallyport.Ledger.Proofs;
@@ -43,6 +45,7 @@ public sealed class EvidenceTests : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddControl();
+        builder.Services.AddSingleton(new ServerSettings(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), new StorageSettings(_scratch.Path), null, LogLevel.Information, TimeSpan.FromSeconds(10), ReadModelRetention.Default));
         _app = builder.Build();
         _app.MapControl();
         await _app.Services.GetRequiredService<AdminTokens>().EnsureAsync(Token, default);
@@ -145,7 +148,7 @@ public sealed class EvidenceTests : IAsyncLifetime
         var report = await GetAsync($"/admin/v1/audit/report?key={_key}&from={Text(_incident.AddHours(-1))}&proofs=1000");
 
         var changes = report.GetProperty("access").GetProperty("changes").EnumerateArray().ToList();
-        Assert.Equal([("key.created", "admin-token", ""), ("key.updated", "admin-token", "purpose")], changes.Select(c => (c.GetProperty("action").GetString(), c.GetProperty("actor").GetString(), string.Join(' ', c.GetProperty("changed").EnumerateArray()))));
+        Assert.Equal([("key.created", "bootstrap", ""), ("key.updated", "bootstrap", "purpose")], changes.Select(c => (c.GetProperty("action").GetString(), c.GetProperty("actor").GetString(), string.Join(' ', c.GetProperty("changed").EnumerateArray()))));
         Assert.All(changes, c => Assert.StartsWith("s_", c.GetProperty("subject").GetString(), StringComparison.Ordinal));
 
         Assert.Equal((40L, 400_000L), (report.GetProperty("volume").GetProperty("requests").GetInt64(), report.GetProperty("volume").GetProperty("input_tokens").GetInt64()));

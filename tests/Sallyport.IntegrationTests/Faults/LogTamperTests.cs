@@ -19,6 +19,7 @@ public sealed class LogTamperTests
     public async Task A_changed_file_is_noticed_within_5_s_and_nothing_passes_any_more(string command, string cause)
     {
         await using var gateway = await FaultGateway.StartAsync();
+        gateway.LeavesLogSound = false;
         await AskAsync(gateway, HttpStatusCode.OK);
         SmallDisk.Shell($"cd {gateway.Folder} && {command}");
         await NoticedAsync(gateway, cause);
@@ -31,6 +32,7 @@ public sealed class LogTamperTests
     public async Task A_rewound_or_changed_tail_is_noticed_within_5_s(string sql, string cause)
     {
         await using var gateway = await FaultGateway.StartAsync();
+        gateway.LeavesLogSound = false;
         for (var i = 0; i < 3; i++) await AskAsync(gateway, HttpStatusCode.OK);
         using (var cheat = new SqliteConnection($"Data Source={Path.Combine(gateway.Folder, "sallyport.db")};Pooling=false"))
         {
@@ -48,6 +50,7 @@ public sealed class LogTamperTests
     {
         using var disk = new SmallDisk(32 * 1024);
         await using var gateway = await FaultGateway.StartAsync(sections: "audit: { disk: { ballast_bytes: 1048576 } }", data: Path.Combine(disk.Path, "data"));
+        gateway.LeavesLogSound = false;
         await AskAsync(gateway, HttpStatusCode.OK);
         disk.MakeReadOnly();
         await NoticedAsync(gateway, "read_only");

@@ -68,6 +68,7 @@ public sealed class PostgresInstallationTests(SharedPostgres postgres) : IAsyncL
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SALLYPORT_DATABASE_URL"] = _server.UrlOf(_address) };
         await using var server = await ServerProcess.StartAsync(new ServerProcessOptions { Environment = environment });
+        for (var waited = 0; waited < 200 && !server.StandardOutput.Contains(_address.Database, StringComparison.Ordinal); waited++) await Task.Delay(50); // it is ready a moment before it says so
         Assert.Contains(_address.Database, server.StandardOutput, StringComparison.Ordinal);
         Assert.DoesNotContain(_address.Password!.Reveal(), server.StandardOutput + server.StandardError, StringComparison.Ordinal);
     }
