@@ -174,7 +174,7 @@ public sealed class SqliteLogFile : ILedgerSource, IDisposable
     {
         var sequence = raw.sqlite3_column_int64(rows, 0);
         var at = raw.sqlite3_column_int64(rows, 2);
-        if (sequence >= 0 && sequence < Size) _times.Note(sequence, at);
+        if (sequence >= 0 && sequence < _sizeAtFirst) _times.Note(sequence, at);
         if (raw.sqlite3_column_type(rows, 1) == raw.SQLITE_NULL) return new StoredLeaf(sequence, default);
         var body = raw.sqlite3_column_blob(rows, 1);
         if (body.Length > _buffer.Length - _used) (_buffer, _used) = (new byte[Math.Max(_buffer.Length, body.Length)], 0); // leaves already read keep the old one
