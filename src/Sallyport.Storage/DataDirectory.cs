@@ -48,8 +48,10 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>What is folded from the log.</summary>
     public IReadModelStore ReadModels => _engine.ReadModels;
+
     /// <summary>Takes bodies of leaves away.</summary>
     public ILeafPruning Pruning => _ledger;
+
     /// <summary>Whether the log can be written now.</summary>
     public LedgerState State { get; }
 
@@ -76,6 +78,7 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>How far each export of the record has come.</summary>
     public IExportCursorStore ExportCursors => _engine.ExportCursors;
+
     public IAdminStore Administrators => _engine.Administrators;
 
     public IApprovalStore Approvals => _engine.Approvals;

@@ -27,6 +27,7 @@ internal interface IEngine : IDisposable
 
     /// <summary>What is folded from the log.</summary>
     IReadModelStore ReadModels { get; }
+
     /// <summary>Traces of persons outside the log.</summary>
     IPersonalRows Persons { get; }
 
@@ -39,6 +40,7 @@ internal interface IEngine : IDisposable
     ISettingStore Settings { get; }
 
     IExportCursorStore ExportCursors { get; }
+
     IAdminStore Administrators { get; }
 
     IApprovalStore Approvals { get; }

@@ -16,6 +16,7 @@ public enum AdminPermission
 
     /// <summary>Read sums of usage and cost.</summary>
     UsageRead,
+
     /// <summary>Open the sealed persons of the record.</summary>
     AuditPersonal,
     SubjectsRead,

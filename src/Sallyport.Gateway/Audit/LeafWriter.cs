@@ -86,23 +86,14 @@ public sealed class LeafWriter(string node, string boot)
 
     private static void Sealed(LeafText text, AuditEntry entry, SealedField person)
     {
-        if (person.Text.IsEmpty)
-        {
-            if (entry.Subject is not { } subject || (entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty)) return;
-            text.BeginArray("\"enc\":"u8); // nothing sealed, but digests under the subject's key: say whose
-            var only = text.Begin(default);
-            text.Text("\"s\":"u8, subject.Reference);
-            text.End(only);
-            text.EndArray();
-            return;
-        }
-
+        // Digests alone are under the subject's key as well: the leaf says whose.
+        if (entry.Subject is not { } subject || (person.Text.IsEmpty && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty)) return;
         text.BeginArray("\"enc\":"u8);
         var item = text.Begin(default);
         text.Bytes("\"c\":"u8, person.Text);
-        text.Word("\"f\":"u8, PersonSealer.Field);
+        text.Word("\"f\":"u8, person.Text.IsEmpty ? default : PersonSealer.Field);
         text.Bytes("\"n\":"u8, person.Nonce);
-        text.Text("\"s\":"u8, entry.Subject!.Reference);
+        text.Text("\"s\":"u8, subject.Reference);
         text.End(item);
         text.EndArray();
     }

@@ -18,6 +18,7 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
 
     public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
+
     public IPersonalRows Persons { get; } = new PostgresPersonalRows(database);
 
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
@@ -29,6 +30,7 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public ISettingStore Settings { get; } = new PostgresSettingStore(database);
 
     public IExportCursorStore ExportCursors { get; } = new PostgresExportCursorStore(database);
+
     public IAdminStore Administrators { get; } = new PostgresAdminStore(database);
 
     public IApprovalStore Approvals { get; } = new PostgresApprovalStore(database);

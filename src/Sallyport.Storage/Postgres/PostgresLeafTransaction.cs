@@ -96,10 +96,9 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
 
     private void GoToEnd(NpgsqlConnection connection)
     {
-        using var command = connection.Command("SELECT next, hash FROM sallyport.leaf_head WHERE id = 1 FOR UPDATE");
         using var batch = new NpgsqlBatch(connection);
         // A server set to answer before it has written would make every promise of the record empty.
-        batch.Then("SET LOCAL synchronous_commit = on").Then(command.CommandText);
+        batch.Then("SET LOCAL synchronous_commit = on").Then("SELECT next, hash FROM sallyport.leaf_head WHERE id = 1 FOR UPDATE");
         using var row = batch.ExecuteReader();
         row.Read();
         _encoder.StartAt(row.GetInt64(0), row.GetFieldValue<byte[]>(1));

@@ -22,7 +22,6 @@ internal sealed class SqliteEngine : IEngine
     private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects, SqliteReadModelStore readModels)
     {
         (_database, _subjects, _readModels) = (database, subjects, readModels);
-        (_database, _subjects) = (database, subjects);
         Persons = new SqlitePersonalRows(database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
@@ -37,6 +36,7 @@ internal sealed class SqliteEngine : IEngine
     public ISubjectRows Subjects => _subjects;
 
     public IReadModelStore ReadModels => _readModels;
+
     public IPersonalRows Persons { get; }
 
     public IKeyStore Keys { get; }
@@ -48,6 +48,7 @@ internal sealed class SqliteEngine : IEngine
     public ISettingStore Settings { get; }
 
     public IExportCursorStore ExportCursors { get; }
+
     public IAdminStore Administrators { get; }
 
     public IApprovalStore Approvals { get; }

@@ -13,11 +13,7 @@ internal sealed class SqliteSubjectStore : ISubjectRows, IDisposable
 
     private readonly SqliteDatabase _database;
 
-    public SqliteSubjectStore(string path)
-    {
-        _database = new SqliteDatabase(path, 'S');
-        _database.Read(c => c.Execute("PRAGMA secure_delete = ON"));
-    }
+    public SqliteSubjectStore(string path) => _database = new SqliteDatabase(path, 'S');
 
     public ValueTask<SubjectRow?> FindAsync(string name, CancellationToken cancellation) => Find("SELECT name, reference, wrapped, created_us FROM subject WHERE name = $value", name);
 

@@ -23,15 +23,19 @@ public sealed class AuditOptions
 
     [Description("Where copies of the record go, by a name of your choice.")]
     public Dictionary<string, ExportOptions> Exports { get; set; } = [];
+
     [Description("How long the tables that are folded from the record are kept. A change needs a restart.")]
     public UsageOptions Usage { get; set; } = new();
+
     [Description("How long the record is kept.")]
     public RetentionOptions Retention { get; set; } = new();
+
     [Description("Servers on other hosts that cosign each checkpoint, by a name of your choice: then nobody on this host can cut the record back or show two histories. One that is down stops nothing. A change needs a restart.")]
     public Dictionary<string, WitnessOptions> Witnesses { get; set; } = [];
 
     [Description("How many of the witnesses must have cosigned a checkpoint for it to count as witnessed, in the status and in alarms. Default: all of them. A change needs a restart.")]
     public int? Quorum { get; set; }
+
     [Description("While the record cannot be written: block_data_plane refuses exchanges; block_all the admin API too; mirror_only writes to the mirror alone; allow_with_gap lets exchanges pass and counts them. Changes by administrators are always refused. Default block_data_plane. A change to or from mirror_only needs a restart.")]
     [AllowedValues("block_data_plane", "block_all", "mirror_only", "allow_with_gap")]
     public string OnFailure { get; set; } = "block_data_plane";
