@@ -118,6 +118,15 @@ public sealed class DataDirectory : IDisposable
         }
     }
 
+    /// <summary>Signs checkpoints of this log and keeps the last one in a file beside the database. The caller disposes it.</summary>
+    /// <param name="every">Longest time between two while there is something new, for who runs it.</param>
+    public Checkpointer NewCheckpointer(TimeSpan every, TimeProvider time, ILogger<Checkpointer> logger)
+    {
+        var checkpointer = new Checkpointer(Ledger, Signer, every, time, logger);
+        CheckpointFile.Follow(checkpointer, Path, logger);
+        return checkpointer;
+    }
+
     /// <summary>Claims the directory for one server until disposed; a crash frees it. Nodes that share a PostgreSQL database have a directory each.</summary>
     /// <exception cref="InstallationException">Another server has it.</exception>
     public void LockForServing()

@@ -39,7 +39,7 @@ public static class StorageServices
             .AddHostedService(s => s.GetRequiredService<UsageProjector>())
             .AddSingleton(data.Pruning)
             .AddSingleton(data.Persons)
-            .AddSingleton(s => CheckpointerOf(data, checkpointEvery, s))
+            .AddSingleton(s => data.NewCheckpointer(checkpointEvery, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Checkpointer>>()))
             .AddHostedService(s => s.GetRequiredService<Checkpointer>())
             .AddSingleton(data.Responses)
             .AddSingleton(data.Reviews)
@@ -52,14 +52,6 @@ public static class StorageServices
             .AddSingleton<KeyChangeSignal>()
             .AddHostedService<KeyRingRefresher>()
             .AddSingleton<Authenticator>();
-    }
-
-    private static Checkpointer CheckpointerOf(DataDirectory data, TimeSpan every, IServiceProvider services)
-    {
-        var logger = services.GetRequiredService<ILogger<Checkpointer>>();
-        var checkpointer = new Checkpointer(data.Ledger, data.Signer, every, services.GetRequiredService<TimeProvider>(), logger);
-        CheckpointFile.Follow(checkpointer, data.Path, logger);
-        return checkpointer;
     }
     /// <summary>Adds who watches over the log while the gateway serves. Needs configuration, readiness and metrics.</summary>
     public static IServiceCollection AddLedgerGuard(this IServiceCollection services, DataDirectory data) => services.AddSingleton(data).AddHostedService<LedgerGuard>();

@@ -33,21 +33,8 @@ public sealed class AuditReads(IAuditStore audit, TimeProvider time)
     public ValueTask<long> AppendAsync(string action, string targetType, string target, string actor, CancellationToken cancellation) =>
         audit.AppendAsync(Entry(action, targetType, target, actor), cancellation);
 
-    private AuditEntry Entry(string action, string? targetType, string? target, string actor)
-    {
-        var now = time.GetUtcNow();
-        return new AuditEntry
-        {
-            Type = AuditEntryType.Admin,
-            ExchangeId = Guid.CreateVersion7(now),
-            At = now,
-            Action = action,
-            Actor = actor,
-            Decision = Decision.Allowed,
-            Target = target,
-            TargetType = targetType,
-        };
-    }
+    private AuditEntry Entry(string action, string? targetType, string? target, string actor) =>
+        AuditEntry.OfAction(time.GetUtcNow(), action) with { Actor = actor, Decision = Decision.Allowed, Target = target, TargetType = targetType };
 
     private static List<string> FiltersOf(AuditQuery query)
     {

@@ -23,20 +23,12 @@ public sealed class GovernanceRecord(IAuditStore audit, TimeProvider time)
 
     /// <summary>An entry of an administrator.</summary>
     /// <param name="problem">Why it came to nothing, for an entry that follows one that said it would be done.</param>
-    public AuditEntry Entry(string action, string targetType, string target, string actor, Problem? problem = null)
+    public AuditEntry Entry(string action, string targetType, string target, string actor, Problem? problem = null) => AuditEntry.OfAction(time.GetUtcNow(), action) with
     {
-        var now = time.GetUtcNow();
-        return new AuditEntry
-        {
-            Type = AuditEntryType.Admin,
-            ExchangeId = Guid.CreateVersion7(now),
-            At = now,
-            Action = action,
-            Target = target,
-            TargetType = targetType,
-            Actor = actor,
-            Decision = problem is null ? Decision.Allowed : Decision.Failed,
-            Rejection = problem?.Code,
-        };
-    }
+        Target = target,
+        TargetType = targetType,
+        Actor = actor,
+        Decision = problem is null ? Decision.Allowed : Decision.Failed,
+        Rejection = problem?.Code,
+    };
 }

@@ -193,12 +193,8 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
 
     private async ValueTask<AuditEntry> ToEntryAsync(VirtualKeyRecord key, string action, string actor, IReadOnlyList<string> fields, Problem? problem, CancellationToken cancellation)
     {
-        var now = time.GetUtcNow();
-        return new AuditEntry
+        return AuditEntry.OfAction(time.GetUtcNow(), action) with
         {
-            Type = AuditEntryType.Admin,
-            ExchangeId = Guid.CreateVersion7(now),
-            At = now,
             KeyId = key.Id,
             Environment = EnumWords.Of(key.Environment),
             Organization = key.Owner.Organization,
@@ -208,7 +204,6 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
             Application = key.Owner.Application,
             Decision = problem is null ? Decision.Allowed : Decision.Failed,
             Rejection = problem?.Code,
-            Action = action,
             Target = key.Id,
             TargetType = "key",
             Actor = actor,

@@ -32,15 +32,11 @@ public sealed class ReviewService(IReviewStore reviews, IAuditStore audit, TimeP
         try
         {
             await audit.AppendAsync(
-                new AuditEntry
+                AuditEntry.OfAction(now, "review." + EnumWords.Of(state)) with
                 {
-                    Type = AuditEntryType.Admin,
-                    ExchangeId = Guid.CreateVersion7(now),
-                    At = now,
                     KeyId = item.KeyId,
                     Organization = item.Organization,
                     Decision = Decision.Allowed,
-                    Action = "review." + EnumWords.Of(state),
                     Target = exchangeId.ToString(),
                     Actor = actor,
                 },

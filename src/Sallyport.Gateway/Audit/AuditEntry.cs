@@ -170,4 +170,8 @@ public sealed record AuditEntry
 
     /// <summary>Admin entries: names of the fields that changed, never their values: "scopes".</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>What an administrator or the gateway itself does now; the caller adds what more there is to say.</summary>
+    /// <param name="action">"key.created", "configuration.loaded" and the like.</param>
+    public static AuditEntry OfAction(DateTimeOffset now, string action) => new() { Type = AuditEntryType.Admin, ExchangeId = Guid.CreateVersion7(now), At = now, Action = action };
 }

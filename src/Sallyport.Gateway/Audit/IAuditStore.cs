@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Sallyport.Gateway.Audit;
 
 /// <summary>Appends entries to the ledger and finds them again. Appends return once the leaf is durable.</summary>
@@ -41,4 +43,17 @@ public readonly record struct StoredLeaf(long Sequence, ReadOnlyMemory<byte> Jso
 /// <summary>Which entries to list. Null means any.</summary>
 /// <param name="Before">Only entries with a smaller sequence number: the cursor of the next page.</param>
 /// <param name="Limit">Most entries to return, 1 to 10,000.</param>
-public sealed record AuditQuery(string? KeyId = null, Guid? ExchangeId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, AuditEntryType? Type = null, Decision? Decision = null, long? Before = null, int Limit = 100);
+public sealed record AuditQuery(string? KeyId = null, Guid? ExchangeId = null, DateTimeOffset? From = null, DateTimeOffset? To = null, AuditEntryType? Type = null, Decision? Decision = null, long? Before = null, int Limit = 100)
+{
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
+    /// <summary>The same question narrowed by time: an exchange's id tells when it began, so stores need no index of ids, which would cost every append more than it saves here.</summary>
+    public AuditQuery AroundItsExchange()
+    {
+        if (ExchangeId is not { Version: 7 } exchange) return this;
+        Span<byte> id = stackalloc byte[16];
+        exchange.TryWriteBytes(id, bigEndian: true, out _);
+        var earliest = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(id) >>> 16) - ClockSlack;
+        return From > earliest ? this : this with { From = earliest };
+    }
+}

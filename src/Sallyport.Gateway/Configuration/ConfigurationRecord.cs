@@ -69,11 +69,8 @@ public sealed class ConfigurationRecord(IAuditStore audit, ISettingStore setting
         },
         cancellation);
 
-    private AuditEntry Entry(string action, string version)
-    {
-        var now = time.GetUtcNow();
-        return new AuditEntry { Type = AuditEntryType.Admin, ExchangeId = Guid.CreateVersion7(now), At = now, Action = action, Target = source, TargetType = "configuration", ConfigurationVersion = version };
-    }
+    private AuditEntry Entry(string action, string version) =>
+        AuditEntry.OfAction(time.GetUtcNow(), action) with { Target = source, TargetType = "configuration", ConfigurationVersion = version };
 
     /// <summary>The first part of a key, if it is a section: an unknown one is somebody's own text.</summary>
     private static string SectionOf(string key)

@@ -37,9 +37,11 @@ public static partial class DurableFile
         if (!string.IsNullOrEmpty(parent)) Flush(parent);
     }
 
-    private static void Flush(string folder)
+    /// <summary>Makes names durable that were made, changed or removed in a folder.</summary>
+    /// <exception cref="IOException">The disk refused.</exception>
+    public static void Flush(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return; // elsewhere a folder cannot be flushed by itself
+        if (OperatingSystem.IsWindows()) return; // there a folder cannot be flushed by itself
         var descriptor = Open(Encoding.UTF8.GetBytes(folder + '\0'), ReadOnly);
         if (descriptor < 0) throw new IOException($"cannot open folder {folder}: error {Marshal.GetLastPInvokeError()}");
         try

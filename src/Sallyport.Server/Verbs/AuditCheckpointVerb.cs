@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Control;
 using Sallyport.Gateway.Audit;
 using Sallyport.Storage;
-using Sallyport.Storage.Files;
 
 namespace Sallyport.Server.Verbs;
 
@@ -26,11 +25,6 @@ internal static class AuditCheckpointVerb
         }
     });
 
-    /// <summary>Makes checkpoints on demand, and keeps the last beside the database as a server does.</summary>
-    internal static Checkpointer CheckpointerOf(DataDirectory data)
-    {
-        var checkpointer = new Checkpointer(data.Ledger, data.Signer, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<Checkpointer>.Instance);
-        CheckpointFile.Follow(checkpointer, data.Path, NullLogger.Instance);
-        return checkpointer;
-    }
+    /// <summary>Makes checkpoints on demand.</summary>
+    internal static Checkpointer CheckpointerOf(DataDirectory data) => data.NewCheckpointer(TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<Checkpointer>.Instance);
 }

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Control.Evidence;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Configuration.Compiling;
-using Sallyport.Ledger.Notes;
-using Sallyport.Ledger.Verification;
 using Sallyport.Storage;
 using Sallyport.Storage.Moving;
 
@@ -50,7 +49,7 @@ internal static class MoveVerb
         {
             source.LockForServing();
             await source.Audit.CloseInterruptedAsync(TimeProvider.System.GetUtcNow(), cancellation);
-            using var checkpointer = new Checkpointer(source.Ledger, source.Signer, TimeSpan.FromSeconds(10), TimeProvider.System, NullLogger<Checkpointer>.Instance);
+            using var checkpointer = AuditCheckpointVerb.CheckpointerOf(source);
             size = (await checkpointer.CheckpointAsync(cancellation)).Size;
             if (!await VerifyAsync(source, "source", output, cancellation)) return 1;
             var moved = await InstallationMove.RunAsync(from, target, new Progress<long>(n => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n} leaves"))), cancellation);
@@ -65,8 +64,8 @@ internal static class MoveVerb
 
     private static async Task<bool> VerifyAsync(DataDirectory data, string which, TextWriter output, CancellationToken cancellation)
     {
-        var policy = new CheckpointPolicy([NoteVerifier.Parse(data.Signer.VerifierKey)], [], 0);
-        var report = await LedgerVerifier.VerifyAsync(await LedgerSource.OpenAsync(data.Ledger, cancellation), policy, cancellation);
+        var trust = new LedgerTrust([data.Signer.VerifierKey], [], 0);
+        var report = (await LedgerJudge.JudgeAsync(await LedgerSource.OpenAsync(data.Ledger, cancellation), trust, [], TimeProvider.System, cancellation)).Report;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{which}: {report.Size} leaves, {report.CheckpointCount} checkpoints, {report.ProblemCount} problems"));
         foreach (var problem in report.Problems) await output.WriteLineAsync($"  {problem}");
         return report.IsGood;

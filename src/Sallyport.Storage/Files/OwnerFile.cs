@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Ledger.Archives;
 
 namespace Sallyport.Storage.Files;
 
@@ -44,7 +44,7 @@ internal static class OwnerFile
             }
 
             File.Move(draft, path, overwrite: false);
-            SyncDirectory(directory);
+            DurableFile.Flush(directory); // the new name must survive a power cut as well: what depends on it will
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -55,27 +55,4 @@ internal static class OwnerFile
             CryptographicOperations.ZeroMemory(content);
         }
     }
-
-    /// <summary>The new name must survive a power cut as well: the database that depends on it will.</summary>
-    internal static void SyncDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var handle = Open(directory, 0);
-        if (handle < 0) throw new IOException("The data directory cannot be opened.");
-        var result = Sync(handle);
-        _ = Close(handle);
-        if (result != 0) throw new IOException("The data directory cannot be synced.");
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Sync(int handle);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int handle);
 }

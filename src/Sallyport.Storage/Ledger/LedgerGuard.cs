@@ -103,9 +103,7 @@ internal sealed partial class LedgerGuard : BackgroundService
         {
             await _data.WatchedLog.ProbeAsync(cancellation);
             _data.WatchedLog.UseDatabase(true);
-            var now = _time.GetUtcNow();
-            await _data.Audit.AppendAsync(
-                new AuditEntry { Type = AuditEntryType.Admin, ExchangeId = Guid.CreateVersion7(now), At = now, Action = LedgerState.Resumed, Target = State.Cause, TargetType = "cause" }, cancellation);
+            await _data.Audit.AppendAsync(AuditEntry.OfAction(_time.GetUtcNow(), LedgerState.Resumed) with { Target = State.Cause, TargetType = "cause" }, cancellation);
             if (!State.IsMirrorOnly) State.Recover();
         }
         catch (StoreUnavailableException)

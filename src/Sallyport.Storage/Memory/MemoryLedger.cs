@@ -72,15 +72,14 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
 
     public async ValueTask<int> CloseInterruptedAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        List<(StoredLeaf Leaf, AuditEntry Entry)> open;
+        List<StoredLeaf> open;
         lock (_gate)
         {
             var closed = _leaves.Select(l => l.Entry.IntentSequence).ToHashSet();
-            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !l.Leaf.Json.IsEmpty && !closed.Contains(l.Leaf.Sequence))];
+            open = [.. _leaves.Where(l => l.Entry.Type is AuditEntryType.Intent && !l.Leaf.Json.IsEmpty && !closed.Contains(l.Leaf.Sequence)).Select(l => l.Leaf)];
         }
 
-        foreach (var (leaf, entry) in open)
-            await AppendAsync(entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = leaf.Sequence, Decision = Decision.Failed }, cancellation);
+        foreach (var leaf in open) await AppendAsync(Interruption.Of(leaf.Read(), now), cancellation);
         return open.Count;
     }
 

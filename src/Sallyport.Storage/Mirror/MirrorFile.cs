@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sallyport.Gateway.Audit;
+using Sallyport.Ledger.Archives;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Storage.Files;
 
@@ -161,7 +162,7 @@ internal sealed class MirrorFile : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         RandomAccess.Write(_file, _header, 0);
         RandomAccess.FlushToDisk(_file);
-        OwnerFile.SyncDirectory(_directory);
+        DurableFile.Flush(_directory);
         (_length, Next, _identity) = (_header.Length, first, FileIdentity.Of(_path));
     }
 

@@ -9,8 +9,6 @@ namespace Sallyport.Storage.Postgres;
 /// <summary>The log in PostgreSQL, which several gateways share: each appends in group commits of its own, in turns given by the head's row lock.</summary>
 internal sealed partial class PostgresLedger : ILedger
 {
-    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
-
     private readonly PostgresDatabase _database;
     private readonly LedgerIdentity _identity;
     private readonly FreshHashes _fresh = new();
@@ -60,7 +58,7 @@ internal sealed partial class PostgresLedger : ILedger
     {
         if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");
         if (query.KeyId is { } key && !PostgresCommands.CanHold(key)) return [];
-        if (query.ExchangeId is { Version: 7 } exchange && BeganOf(exchange) - ClockSlack is var began && !(query.From > began)) query = query with { From = began };
+        query = query.AroundItsExchange();
         return await _database.CallAsync(
             async (connection, token) => await connection.ListAsync(
                 """
@@ -88,13 +86,6 @@ internal sealed partial class PostgresLedger : ILedger
     {
         foreach (var chunk in intents.Chunk(1_000))
             await Task.WhenAll(chunk.Select(i => i.Read()).Select(i => _queue.AppendAsync(Interruption.Of(i, now), resumesHere: false).AsTask()));
-    }
-
-    private static DateTimeOffset BeganOf(Guid exchange)
-    {
-        Span<byte> id = stackalloc byte[16];
-        exchange.TryWriteBytes(id, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id) >>> 16);
     }
 
     private static StoredLeaf Leaf(NpgsqlDataReader row) => new(row.GetInt64(0), row.IsDBNull(1) ? default(ReadOnlyMemory<byte>) : row.GetFieldValue<byte[]>(1));

@@ -12,8 +12,6 @@ namespace Sallyport.Storage.Sqlite;
 /// <summary>The log in SQLite: appended in group commits by a thread of its own, read through pooled connections.</summary>
 internal sealed partial class SqliteLedger : ILedger
 {
-    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
-
     private readonly SqliteDatabase _database;
     private readonly FreshHashes _fresh = new();
     private readonly SqliteLeafTransaction _transaction;
@@ -66,7 +64,7 @@ internal sealed partial class SqliteLedger : ILedger
     public ValueTask<IReadOnlyList<StoredLeaf>> ListAsync(AuditQuery query, CancellationToken cancellation)
     {
         if (query.Limit is < 1 or > 10_000) throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A list holds 1 to 10,000 entries.");
-        if (query.ExchangeId is { } exchange) query = AroundTimeOf(exchange, query);
+        query = query.AroundItsExchange();
         return new(_database.Read<IReadOnlyList<StoredLeaf>>(connection =>
         {
             var entries = new List<StoredLeaf>();
@@ -98,16 +96,6 @@ internal sealed partial class SqliteLedger : ILedger
         _checkpointer.Dispose();
         _queue.Dispose();
         _mirror?.Dispose();
-    }
-
-    /// <summary>An exchange's id tells when it began, so its entries are found by time: an index of ids would cost every append more than it saves here.</summary>
-    private static AuditQuery AroundTimeOf(Guid exchange, AuditQuery query)
-    {
-        if (exchange.Version != 7) return query;
-        Span<byte> id = stackalloc byte[16];
-        exchange.TryWriteBytes(id, bigEndian: true, out _);
-        var began = DateTimeOffset.FromUnixTimeMilliseconds(System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(id) >>> 16);
-        return query with { From = query.From > began - ClockSlack ? query.From : began - ClockSlack };
     }
 
     /// <summary>One pass over what came after the mark, in order: an intent opens, what names it closes.</summary>
