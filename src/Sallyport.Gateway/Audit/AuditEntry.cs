@@ -171,6 +171,14 @@ public sealed record AuditEntry
     /// <summary>Admin entries: names of the fields that changed, never their values: "scopes".</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
 
+    /// <summary>Changes of counters, applied in the transaction that writes this entry.</summary>
+    public IReadOnlyList<Admission.Charge> Charges { get; init; } = [];
+
+    /// <summary>Says that an exchange takes more from its counters for another attempt. Closes no intent.</summary>
+    /// <param name="charges">From <see cref="Admission.Take.TakeExtension"/>.</param>
+    public static AuditEntry OfExtension(DateTimeOffset now, Guid exchange, IReadOnlyList<Admission.Charge> charges) =>
+        new() { Type = AuditEntryType.Admin, ExchangeId = exchange, At = now, Action = "limit.extended", Charges = charges };
+
     /// <summary>What an administrator or the gateway itself does now; the caller adds what more there is to say.</summary>
     /// <param name="action">"key.created", "configuration.loaded" and the like.</param>
     public static AuditEntry OfAction(DateTimeOffset now, string action) => new() { Type = AuditEntryType.Admin, ExchangeId = Guid.CreateVersion7(now), At = now, Action = action };
