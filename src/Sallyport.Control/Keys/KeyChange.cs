@@ -14,6 +14,11 @@ public sealed record KeyChange
 
     public ScopeInput? Scopes { get; init; }
 
+    /// <summary>True to take <see cref="Tier"/>, even if it is null: the default tier.</summary>
+    public bool SetsTier { get; init; }
+
+    public string? Tier { get; init; }
+
     /// <summary>True to take <see cref="ExpiresAt"/>, even if it is null: without end.</summary>
     public bool SetsExpiry { get; init; }
 

@@ -20,7 +20,7 @@ internal static class KeyEndpoints
         keys.MapPost("", CreateAsync).Needs(AdminPermission.KeysWrite).WithName("CreateKey").WithSummary("Makes a key. The secret is in this answer and nowhere else.")
             .Accepts<NewKey>("application/json").Produces<IssuedKeyView>(201).ProducesProblem(400);
         keys.MapGet("/{id}", FindAsync).Needs(AdminPermission.KeysRead).WithName("GetKey").WithSummary("One key.").Produces<KeyView>().ProducesProblem(404);
-        keys.MapPatch("/{id}", UpdateAsync).Needs(AdminPermission.KeysWrite).WithName("UpdateKey").WithSummary("Changes name, purpose, scopes or expiry.")
+        keys.MapPatch("/{id}", UpdateAsync).Needs(AdminPermission.KeysWrite).WithName("UpdateKey").WithSummary("Changes name, purpose, tier, scopes or expiry.")
             .Accepts<KeyPatch>("application/json").Produces<KeyView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         keys.MapPost("/{id}/rotate", RotateAsync).Needs(AdminPermission.KeysWrite).WithName("RotateKey").WithSummary("Gives a key a new secret; the old one works on for the overlap.")
             .Accepts<KeyRotation>(isOptional: true, "application/json").Produces<IssuedKeyView>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);

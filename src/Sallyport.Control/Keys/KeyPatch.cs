@@ -2,7 +2,7 @@ using Sallyport.Gateway.Authentication;
 
 namespace Sallyport.Control.Keys;
 
-/// <summary>What to change; a member that is absent stays as it is, and null removes a purpose or an expiry.</summary>
+/// <summary>What to change; a member that is absent stays as it is, and null removes a purpose, a tier or an expiry.</summary>
 public sealed class KeyPatch
 {
     public string? Name { get; set; }
@@ -19,6 +19,16 @@ public sealed class KeyPatch
 
     public ScopeInput? Scopes { get; set; }
 
+    public string? Tier
+    {
+        get;
+        set
+        {
+            field = value;
+            _setsTier = true;
+        }
+    }
+
     public DateTimeOffset? ExpiresAt
     {
         get;
@@ -29,7 +39,7 @@ public sealed class KeyPatch
         }
     }
 
-    private bool _setsPurpose, _setsExpiry;
+    private bool _setsPurpose, _setsTier, _setsExpiry;
 
-    internal KeyChange ToChange() => new() { Name = Name, SetsPurpose = _setsPurpose, Purpose = Purpose, Scopes = Scopes, SetsExpiry = _setsExpiry, ExpiresAt = ExpiresAt };
+    internal KeyChange ToChange() => new() { Name = Name, SetsPurpose = _setsPurpose, Purpose = Purpose, Scopes = Scopes, SetsTier = _setsTier, Tier = Tier, SetsExpiry = _setsExpiry, ExpiresAt = ExpiresAt };
 }

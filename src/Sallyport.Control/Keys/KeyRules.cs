@@ -24,6 +24,13 @@ internal static class KeyRules
         Text("user", input.User, MaxName, errors),
         Text("application", input.Application, MaxName, errors));
 
+    /// <summary>Only the form: which tiers there are is the configuration's, and it may change. A name that it does not know gets the limits of free.</summary>
+    public static string? Tier(string? tier, List<string> errors)
+    {
+        if (tier is not null && (tier.Length is 0 or > 64 || !char.IsAsciiLetterOrDigit(tier[0]) || !tier.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_'))) errors.Add("tier: must be 1 to 64 lower-case letters, digits, - and _, beginning with a letter or digit.");
+        return tier;
+    }
+
     public static DateTimeOffset? Expiry(DateTimeOffset? expiresAt, DateTimeOffset now, List<string> errors)
     {
         if (expiresAt <= now) errors.Add("expires_at: must lie in the future. To end a key now, revoke it.");

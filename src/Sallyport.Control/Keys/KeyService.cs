@@ -69,6 +69,7 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
                 Name = change.Name is null ? key.Name : KeyRules.Name(change.Name, errors),
                 Purpose = change.SetsPurpose ? KeyRules.Purpose(change.Purpose, errors) : key.Purpose,
                 Scopes = KeyRules.Scopes(change.Scopes, key.Scopes, errors),
+                Tier = change.SetsTier ? KeyRules.Tier(change.Tier, errors) : key.Tier,
                 ExpiresAt = change.SetsExpiry ? KeyRules.Expiry(change.ExpiresAt, time.GetUtcNow(), errors) : key.ExpiresAt,
             };
             return errors.Count > 0 ? Problem.Invalid(errors) : changed;
@@ -127,7 +128,10 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
             now,
             KeyRules.Expiry(input.ExpiresAt, now, errors),
             [new KeySecretHash(hasher.Hash(key), now, null)],
-            1);
+            1)
+        {
+            Tier = KeyRules.Tier(input.Tier, errors),
+        };
         if (errors.Count > 0) return Problem.Invalid(errors);
         if (!await TryRecordAsync(record, "key.created", actor, [], null, cancellation)) return Problem.AuditUnavailable;
 
@@ -229,6 +233,7 @@ public sealed class KeyService(IKeyStore keys, IAuditStore audit, ISubjectVault 
         var fields = new List<string>();
         if (before.Name != after.Name) fields.Add("name");
         if (before.Purpose != after.Purpose) fields.Add("purpose");
+        if (before.Tier != after.Tier) fields.Add("tier");
         if (before.ExpiresAt != after.ExpiresAt) fields.Add("expires_at");
         if (before.Owner.User != after.Owner.User) fields.Add("user");
         if (before.State != after.State) fields.Add("state");

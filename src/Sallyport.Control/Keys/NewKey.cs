@@ -24,6 +24,9 @@ public sealed record NewKey
     /// <summary>Default: every endpoint, model and upstream, and function tools.</summary>
     public ScopeInput? Scopes { get; init; }
 
+    /// <summary>Name of a tier of the configuration: "free", "pro", "service" or an own one. Null for the default tier.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>In the future; null for a key without end.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }

@@ -56,4 +56,8 @@ public sealed record VirtualKeyRecord(
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<KeySecretHash> Secrets,
-    long Version);
+    long Version)
+{
+    /// <summary>Name of the tier whose limits it has; null for the configuration's default tier.</summary>
+    public string? Tier { get; init; }
+}

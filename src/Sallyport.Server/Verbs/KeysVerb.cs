@@ -33,12 +33,13 @@ internal static class KeysVerb
         var team = new Option<string?>("--team");
         var user = new Option<string?>("--user");
         var application = new Option<string?>("--application");
+        var tier = new Option<string?>("--tier") { Description = "Whose limits it has: free, pro, service or a tier of the configuration. Default: the configuration's default tier" };
         var endpoints = Words("--endpoints", "Endpoint groups: " + KeyWords.AllowedEndpoints);
         var models = Words("--models", "Models; * at the end matches any rest. Default: all");
         var upstreams = Words("--upstreams", "Ids of upstreams. Default: all");
         var capabilities = Words("--capabilities", "Capabilities: " + KeyWords.AllowedCapabilities + ". Default: tools");
         var expires = new Option<string?>("--expires") { Description = "When it ends: a time (2026-12-31T00:00:00Z) or days from now (90d). Default: never" };
-        var command = new Command("create", "Make a key and print it, this once") { name, environment, purpose, organization, team, user, application, endpoints, models, upstreams, capabilities, expires };
+        var command = new Command("create", "Make a key and print it, this once") { name, environment, purpose, organization, team, user, application, tier, endpoints, models, upstreams, capabilities, expires };
         return command.Runs(
             async (session, cancellation) =>
             {
@@ -53,6 +54,7 @@ internal static class KeysVerb
                     Team = parsed.GetValue(team),
                     User = parsed.GetValue(user),
                     Application = parsed.GetValue(application),
+                    Tier = parsed.GetValue(tier),
                     Scopes = new ScopeInput { Endpoints = Given(parsed, endpoints), Models = Given(parsed, models), Upstreams = Given(parsed, upstreams), Capabilities = Given(parsed, capabilities) },
                     ExpiresAt = expiresAt,
                 };
@@ -126,6 +128,7 @@ internal static class KeysVerb
             ("team", key.Team),
             ("user", key.User),
             ("application", key.Application),
+            ("tier", key.Tier),
             ("endpoints", string.Join(", ", key.Scopes.Endpoints)),
             ("models", key.Scopes.Models.Count == 0 ? "all" : string.Join(", ", key.Scopes.Models)),
             ("upstreams", key.Scopes.Upstreams.Count == 0 ? "all" : string.Join(", ", key.Scopes.Upstreams)),

@@ -14,7 +14,7 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
     private const string Select =
         """
         SELECT k.id, k.version, k.environment, k.name, k.purpose, k.organization, k.team, k.user_id, k.application, k.endpoints, k.models, k.upstreams, k.capabilities,
-          k.state, k.created_at, k.expires_at, s.hash, s.created_at, s.not_after
+          k.state, k.created_at, k.expires_at, k.tier, s.hash, s.created_at, s.not_after
         FROM sallyport.virtual_key k LEFT JOIN sallyport.key_secret s ON s.key_id = k.id
         """;
 
@@ -30,8 +30,8 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
         {
             var added = await connection.ExecuteAsync(
                 """
-                INSERT INTO sallyport.virtual_key (id, version, environment, name, purpose, organization, team, user_id, application, endpoints, models, upstreams, capabilities, state, created_at, expires_at)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                INSERT INTO sallyport.virtual_key (id, version, environment, name, purpose, organization, team, user_id, application, endpoints, models, upstreams, capabilities, state, created_at, expires_at, tier)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                 ON CONFLICT DO NOTHING
                 """,
                 Values(key),
@@ -48,7 +48,7 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
             var changed = await connection.ExecuteAsync(
                 """
                 UPDATE sallyport.virtual_key SET version = $2, environment = $3, name = $4, purpose = $5, organization = $6, team = $7, user_id = $8, application = $9,
-                  endpoints = $10, models = $11, upstreams = $12, capabilities = $13, state = $14, created_at = $15, expires_at = $16
+                  endpoints = $10, models = $11, upstreams = $12, capabilities = $13, state = $14, created_at = $15, expires_at = $16, tier = $17
                 WHERE id = $1 AND version = $2 - 1
                 """,
                 Values(key),
@@ -92,7 +92,7 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
     private static object?[] Values(VirtualKeyRecord key) =>
     [
         key.Id, key.Version, (short)key.Environment, key.Name, key.Purpose, key.Owner.Organization, key.Owner.Team, key.Owner.User, key.Owner.Application,
-        (int)key.Scopes.Endpoints, key.Scopes.Models.ToArray(), key.Scopes.Upstreams.ToArray(), (int)key.Scopes.Capabilities, (short)key.State, key.CreatedAt, key.ExpiresAt,
+        (int)key.Scopes.Endpoints, key.Scopes.Models.ToArray(), key.Scopes.Upstreams.ToArray(), (int)key.Scopes.Capabilities, (short)key.State, key.CreatedAt, key.ExpiresAt, key.Tier,
     ];
 
     private static VirtualKeyRecord KeyOf(NpgsqlDataReader row) => new(
@@ -106,7 +106,10 @@ internal sealed class PostgresKeyStore(PostgresDatabase database) : IKeyStore
         row.Time(14),
         row.TimeOrNull(15),
         [],
-        row.GetInt64(1));
+        row.GetInt64(1))
+    {
+        Tier = row.Text(16),
+    };
 
-    private static KeySecretHash? SecretOf(NpgsqlDataReader row) => row.IsDBNull(16) ? null : new KeySecretHash(row.GetFieldValue<byte[]>(16), row.Time(17), row.TimeOrNull(18));
+    private static KeySecretHash? SecretOf(NpgsqlDataReader row) => row.IsDBNull(17) ? null : new KeySecretHash(row.GetFieldValue<byte[]>(17), row.Time(18), row.TimeOrNull(19));
 }

@@ -8,7 +8,7 @@ namespace Sallyport.Storage.Sqlite;
 /// <summary>Virtual keys in SQLite. Answers at once; writes wait for their turn.</summary>
 internal sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
 {
-    private const string Columns = "id, version, environment, name, purpose, organization, team, user, application, endpoints, models, upstreams, capabilities, state, created_us, expires_us";
+    private const string Columns = "id, version, environment, name, purpose, organization, team, user, application, endpoints, models, upstreams, capabilities, state, created_us, expires_us, tier";
 
     public ValueTask<IReadOnlyList<VirtualKeyRecord>> ListAsync(CancellationToken cancellation) => new(database.Read(connection =>
     {
@@ -50,7 +50,7 @@ internal sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
             var added = connection.Execute(
                 $"""
                 INSERT INTO virtual_key ({Columns})
-                VALUES ($id, $version, $environment, $name, $purpose, $organization, $team, $user, $application, $endpoints, $models, $upstreams, $capabilities, $state, $created, $expires)
+                VALUES ($id, $version, $environment, $name, $purpose, $organization, $team, $user, $application, $endpoints, $models, $upstreams, $capabilities, $state, $created, $expires, $tier)
                 ON CONFLICT DO NOTHING
                 """,
                 Parameters(key));
@@ -67,7 +67,7 @@ internal sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
                 """
                 UPDATE virtual_key SET version = $version, environment = $environment, name = $name, purpose = $purpose, organization = $organization,
                   team = $team, user = $user, application = $application, endpoints = $endpoints, models = $models, upstreams = $upstreams,
-                  capabilities = $capabilities, state = $state, created_us = $created, expires_us = $expires
+                  capabilities = $capabilities, state = $state, created_us = $created, expires_us = $expires, tier = $tier
                 WHERE id = $id AND version = $version - 1
                 """,
                 Parameters(key));
@@ -103,7 +103,7 @@ internal sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         ("$organization", key.Owner.Organization), ("$team", key.Owner.Team), ("$user", key.Owner.User), ("$application", key.Owner.Application),
         ("$endpoints", (int)key.Scopes.Endpoints), ("$models", JsonSerializer.Serialize(key.Scopes.Models)),
         ("$upstreams", JsonSerializer.Serialize(key.Scopes.Upstreams)), ("$capabilities", (int)key.Scopes.Capabilities),
-        ("$state", (int)key.State), ("$created", key.CreatedAt.ToMicroseconds()), ("$expires", key.ExpiresAt?.ToMicroseconds()),
+        ("$state", (int)key.State), ("$created", key.CreatedAt.ToMicroseconds()), ("$expires", key.ExpiresAt?.ToMicroseconds()), ("$tier", key.Tier),
     ];
 
     private static KeySecretHash SecretOf(SqliteDataReader row, int first) =>
@@ -120,7 +120,10 @@ internal sealed class SqliteKeyStore(SqliteDatabase database) : IKeyStore
         row.Time(14),
         row.TimeOrNull(15),
         secrets,
-        row.GetInt64(1));
+        row.GetInt64(1))
+    {
+        Tier = row.Text(16),
+    };
 
     private static string[] StringsOf(SqliteDataReader row, int column) => JsonSerializer.Deserialize<string[]>(row.GetString(column)) ?? [];
 }
