@@ -78,6 +78,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
+            Spend = SpendCompiler.Compile(options, problems),
             Exports = exported,
             Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
             Prices = prices,

@@ -24,6 +24,9 @@ public sealed class ConfigurationProblems(string source)
 
     internal void AddAtLine(int? line, string key, string problem, string? allowed = null) => _all.Add(new ConfigurationProblem(Source, line, key, problem, allowed));
 
+    /// <summary>True if something of this key or below it was already told: what follows from that need not be told as well.</summary>
+    internal bool HasTold(string key) => _all.Exists(p => p.Key.StartsWith(key, StringComparison.Ordinal) && (p.Key.Length == key.Length || p.Key[key.Length] is '.' or '['));
+
     /// <summary>Remembers where a key stands, so that later checks can name the line.</summary>
     internal void Locate(string key, int line) => _lines[key] = line;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -50,6 +51,13 @@ public static class ConfigurationSchema
         {
             var number = new JsonObject { ["type"] = "integer" };
             if (key.Range is { } range) (number["minimum"], number["maximum"]) = ((int)range.Minimum, (int)range.Maximum);
+            return number;
+        }
+
+        if (type == typeof(long))
+        {
+            var number = new JsonObject { ["type"] = "integer" };
+            if (key.Range is { } range) (number["minimum"], number["maximum"]) = (Convert.ToInt64(range.Minimum, CultureInfo.InvariantCulture), Convert.ToInt64(range.Maximum, CultureInfo.InvariantCulture));
             return number;
         }
 

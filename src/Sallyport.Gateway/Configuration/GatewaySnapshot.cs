@@ -25,6 +25,9 @@ public sealed record GatewaySnapshot
 
     public required LimitSnapshot Limits { get; init; }
 
+    /// <summary>How much is allowed to whom, and who goes first.</summary>
+    public Admission.SpendPolicy Spend { get; init; } = Admission.SpendPolicy.None;
+
     /// <summary>What is recorded of an exchange, and when.</summary>
     public AuditPolicy Audit { get; init; } = new();
 
@@ -72,6 +75,12 @@ public sealed record UpstreamDefinition
 
     /// <summary>Attempts in all, 1 to 5; a further one only before the first response byte and only where safe.</summary>
     public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>Requests that this gateway has open there at once; null for any number.</summary>
+    public int? MaxConcurrent { get; init; }
+
+    /// <summary>Places of <see cref="MaxConcurrent"/> that one priority alone may take, by its number.</summary>
+    public IReadOnlyList<int> Reserved { get; init; } = [0, 0, 0];
 }
 
 /// <summary>Vendors whose quirks we know. A wire-compatible server of anybody else is <see cref="OpenAICompatible"/>.</summary>

@@ -17,6 +17,7 @@ public sealed class InstallationKeys
         Vault = Derive(root, "vault");
         AdminToken = Derive(root, "admin-token");
         Subjects = Derive(root, "subjects");
+        LimitHolders = Derive(root, "limit-holders");
         Fingerprint = Derive(root, "fingerprint");
     }
 
@@ -34,6 +35,9 @@ public sealed class InstallationKeys
 
     /// <summary>Under which the keys of data subjects are wrapped.</summary>
     public ReadOnlyMemory<byte> Subjects { get; }
+
+    /// <summary>Under which limits name people.</summary>
+    public ReadOnlyMemory<byte> LimitHolders { get; }
 
     /// <summary>Kept in the database to notice a key file that belongs to another one. Tells nothing about the other keys.</summary>
     public ReadOnlyMemory<byte> Fingerprint { get; }

@@ -52,6 +52,7 @@ internal static class ConfigurationVersion
             case string text: json.WriteStringValue(text); break;
             case bool truth: json.WriteBooleanValue(truth); break;
             case int number: json.WriteNumberValue(number); break;
+            case long number: json.WriteNumberValue(number); break;
             case double number: json.WriteNumberValue(number); break;
             case TimeSpan duration: json.WriteNumberValue(duration.Ticks); break;
             case IDictionary map:

@@ -29,6 +29,8 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Config
                 FirstByteTimeout = upstream.FirstByteTimeout,
                 IdleTimeout = upstream.IdleTimeout,
                 MaxAttempts = upstream.MaxAttempts,
+                MaxConcurrent = upstream.MaxConcurrent,
+                Reserved = [upstream.Reserved.Interactive, upstream.Reserved.Batch, upstream.Reserved.Background],
             };
         }
 

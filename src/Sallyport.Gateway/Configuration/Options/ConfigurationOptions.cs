@@ -43,6 +43,18 @@ public sealed class ConfigurationOptions
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
 
+    [Description("Most money or tokens, by a name of your choice.")]
+    public Dictionary<string, BudgetOptions> Budgets { get; set; } = [];
+
+    [Description("Kinds of keys: free, pro and service are built in and may be changed; others may be added.")]
+    public Dictionary<string, TierOptions> Tiers { get; set; } = [];
+
+    [Description("When a request goes to a cheaper model than it asks for, by a name of your choice; the first that applies, in the order of the names.")]
+    public Dictionary<string, CheaperOptions> Cheaper { get; set; } = [];
+
+    [Description("Who goes first where an upstream is full.")]
+    public PriorityOptions Priorities { get; set; } = new();
+
     [Description("Logs and metrics. A change needs a restart.")]
     public TelemetryOptions Telemetry { get; set; } = new();
 

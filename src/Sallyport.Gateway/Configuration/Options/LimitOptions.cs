@@ -26,4 +26,14 @@ public sealed class LimitOptions
     [Description("Longest time for the whole request body to arrive. Default 60s.")]
     [DurationRange("1s", "10m")]
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    [Description("Tier of keys that name none: free, pro, service or one under tiers. Default service: keys are for applications unless told otherwise.")]
+    public string DefaultTier { get; set; } = "service";
+
+    [Description("Most output tokens of a request that says nothing of it, where a limit or budget of money or tokens applies: it is put into the request. Default: the model's own maximum, or 16384 where that is not known.")]
+    [Range(1, 100_000_000)]
+    public int? DefaultOutputTokens { get; set; }
+
+    [Description("Limits per time, by a name of your choice.")]
+    public Dictionary<string, LimitRuleOptions> Rules { get; set; } = [];
 }

@@ -42,6 +42,13 @@ public sealed class UpstreamOptions
     [Range(1, 5)]
     public int MaxAttempts { get; set; } = 3;
 
+    [Description("Requests that this gateway has open there at once; others wait by priority. Default: any number.")]
+    [Range(1, 1_000_000)]
+    public int? MaxConcurrent { get; set; }
+
+    [Description("Places of max_concurrent that only one priority may take.")]
+    public ReservedOptions Reserved { get; set; } = new();
+
     [Description("true allows http to a host that is neither loopback nor a private address: the credential then travels in clear. Default false.")]
     public bool AllowInsecureHttp { get; set; }
 }

@@ -61,6 +61,10 @@ internal sealed class OptionsBinder(ConfigurationProblems problems)
         {
             if (scalar.IsPlain && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && key.Range?.IsValid(number) is not false) value = number;
         }
+        else if (type == typeof(long))
+        {
+            if (scalar.IsPlain && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && key.Range?.IsValid(number) is not false) value = number;
+        }
         else if (type == typeof(double))
         {
             if (scalar.IsPlain && double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && key.Range?.IsValid(number) is not false) value = number;
@@ -128,7 +132,7 @@ internal sealed class OptionsBinder(ConfigurationProblems problems)
         if (key.IsSecret) return SecretReference.Allowed;
         if (key.Words is { } words) return string.Join(", ", words);
         if (type == typeof(bool)) return "true, false";
-        if (type == typeof(int)) return key.Range is { } range ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {range.Minimum} to {range.Maximum}") : "a whole number";
+        if (type == typeof(int) || type == typeof(long)) return key.Range is { } range ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {range.Minimum} to {range.Maximum}") : "a whole number";
         if (type == typeof(double)) return key.Range is { } bounds ? string.Create(CultureInfo.InvariantCulture, $"a number from {bounds.Minimum} to {bounds.Maximum}") : "a number";
         if (type == typeof(TimeSpan)) return key.Durations is { } d ? $"a duration from {d.Minimum} to {d.Maximum}, such as 500ms, 10s, 5m or 1h" : "a duration such as 500ms, 10s, 5m or 1h";
         return OptionKey.IsOptions(type) ? "a mapping of keys to values" : key.HasLines ? "text without control characters but line breaks and tabs, not empty" : "text on one line, not empty";
