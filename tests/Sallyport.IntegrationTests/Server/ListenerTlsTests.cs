@@ -33,20 +33,19 @@ public sealed class ListenerTlsTests
     }
 
     [Theory]
-    [InlineData(SslProtocols.Tls12, true)]
-    [InlineData(SslProtocols.Tls13, true)]
-#pragma warning disable CS0618, SYSLIB0039 // that it is refused is the point
-    [InlineData(SslProtocols.Tls11, false)]
-#pragma warning restore CS0618, SYSLIB0039
-    public async Task Old_versions_of_tls_are_refused(SslProtocols version, bool isTaken)
+    [InlineData(0x0303, true)] // TLS 1.2
+    [InlineData(0x0304, true)] // TLS 1.3
+    [InlineData(0x0302, false)] // TLS 1.1
+    public async Task Old_versions_of_tls_are_refused(int version, bool isTaken)
     {
         using var folder = new ScratchDirectory();
-        Write(folder, new TestAuthority());
+        var authority = Write(folder, new TestAuthority());
         await using var server = await RunningServer.StartAsync(new TestRooms(), Yaml(folder));
         using var socket = new TcpClient();
         await socket.ConnectAsync(server.Host.ApiAddress);
-        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
-        var fault = await Record.ExceptionAsync(() => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", EnabledSslProtocols = version }));
+        await using var tls = new SslStream(socket.GetStream());
+        var protocol = version switch { 0x0303 => SslProtocols.Tls12, 0x0304 => SslProtocols.Tls13, _ => (SslProtocols)768 };
+        var fault = await Record.ExceptionAsync(() => tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "127.0.0.1", EnabledSslProtocols = protocol, CertificateChainPolicy = Policy(authority.AuthorityPem) }));
         Assert.Equal(isTaken, fault is null);
     }
 
@@ -103,10 +102,13 @@ public sealed class ListenerTlsTests
 
     private static string Fingerprint(ListenerCertificate certificate) => certificate.Current().ServerCertificateContext!.TargetCertificate.Thumbprint;
 
-    private static HttpClient Trusting(string authorityPem)
+    private static HttpClient Trusting(string authorityPem) =>
+        new(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Policy(authorityPem) } });
+
+    private static X509ChainPolicy Policy(string authorityPem)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.ImportFromPem(authorityPem);
-        return new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy } });
+        return policy;
     }
 }
