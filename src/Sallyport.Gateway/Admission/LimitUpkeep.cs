@@ -11,30 +11,32 @@ public sealed partial class LimitUpkeep(LimitCounters counters, ILimitStore stor
     /// <summary>How long a window is kept after it began: the longest month, and as long again for who looks back.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(62);
 
+    /// <summary>Most counters of one entry: a leaf has to fit into a page of the database.</summary>
+    private const int MostCharges = 24;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1), PruneEvery = TimeSpan.FromHours(1);
 
     private AuditEntry? _waiting;
 
-    /// <summary>Writes one entry for all that went unrecorded. After a lost answer the log is asked first, so that nothing is charged twice.</summary>
+    /// <summary>Records all that went unrecorded. After a lost answer the log is asked first, so that nothing is charged twice.</summary>
     /// <exception cref="StoreUnavailableException">It cannot be recorded yet; nothing is forgotten.</exception>
     public async ValueTask RecordAsync(CancellationToken cancellation)
     {
-        if (_waiting is { } sent && (await audit.ListAsync(new AuditQuery(ExchangeId: sent.ExchangeId, Limit: 1), cancellation)).Count > 0)
+        if (_waiting is { } sent && (await audit.ListAsync(new AuditQuery(ExchangeId: sent.ExchangeId, Limit: 1), cancellation)).Count > 0) End(sent);
+        while ((_waiting ?? Next()) is { } entry)
         {
-            counters.Recorded(sent.Charges);
-            _waiting = null;
+            _waiting = entry;
+            await audit.AppendAsync(entry, cancellation);
+            End(entry);
         }
+    }
 
-        if (_waiting is null)
-        {
-            var charges = counters.Unrecorded();
-            if (charges.Count == 0) return;
-            _waiting = AuditEntry.OfAction(time.GetUtcNow(), "limit.unrecorded") with { Charges = charges };
-        }
+    private AuditEntry? Next() => counters.Unrecorded() is { Count: > 0 } charges ? AuditEntry.OfAction(time.GetUtcNow(), "limit.unrecorded") with { Charges = [.. charges.Take(MostCharges)] } : null;
 
-        await audit.AppendAsync(_waiting, cancellation);
-        Log.Recorded(logger, _waiting.Charges.Count);
-        counters.Recorded(_waiting.Charges);
+    private void End(AuditEntry entry)
+    {
+        Log.Recorded(logger, entry.Charges.Count);
+        counters.Recorded(entry.Charges);
         _waiting = null;
     }
 

@@ -117,12 +117,8 @@ public abstract class LimitStoreContract
     public async Task An_absurd_bill_does_not_stop_the_log()
     {
         await using var node = await OpenAsync();
-        for (var i = 0; i < 6; i++)
-        {
-            var charges = Enumerable.Repeat(new Charge("absurd", DateTimeOffset.UnixEpoch, LimitUnit.NanoUsd, 0, Amounts.Most), 400).ToArray();
-            await node.Audit.AppendAsync(AuditEntry.OfAction(DateTimeOffset.UnixEpoch, "limit.unrecorded") with { Charges = charges }, default);
-        }
-
+        var bill = AuditEntry.OfAction(DateTimeOffset.UnixEpoch, "limit.unrecorded") with { Charges = [new Charge("absurd", DateTimeOffset.UnixEpoch, LimitUnit.NanoUsd, 0, Amounts.Most)] };
+        for (var i = 0; i < 6; i++) await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => node.Audit.AppendAsync(bill, default).AsTask()));
         Assert.InRange((await node.Store.FindAsync(new CounterWindow("absurd", DateTimeOffset.UnixEpoch, LimitUnit.NanoUsd), default)).Spent, 5_000 * 1_000_000_000L, long.MaxValue);
     }
 
@@ -132,11 +128,13 @@ public abstract class LimitStoreContract
         var budget = Budget("usd", Dollar);
         await using var node = await OpenAsync();
         for (var i = 0; i < 3; i++) (await node.Counters.TryTakeAsync([budget], Node.Money(Dime), default)).Take!.SettleUnrecorded(Node.Money(Dime / 2));
+        for (var i = 0; i < 100; i++) (await node.Counters.TryTakeAsync([Budget($"a-budget-with-a-name-of-ordinary-length-{i}", Dollar)], Node.Money(Dime), default)).Take!.SettleUnrecorded(Node.Money(i + 1));
         Assert.Equal((0, 0), await StoredAsync(node, budget));
         using var upkeep = new LimitUpkeep(node.Counters, node.Store, node.Audit, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<LimitUpkeep>.Instance);
         await upkeep.RecordAsync(default);
         await upkeep.RecordAsync(default);
         Assert.Equal((3 * Dime / 2, 0), await StoredAsync(node, budget));
+        Assert.Equal(5_050 + (3 * Dime / 2), (await node.Store.SnapshotAsync(default)).Counters.Sum(c => c.Spent));
         Assert.Empty((await node.CheckAsync()).Differences);
     }
 
