@@ -4,7 +4,7 @@ namespace Sallyport.Gateway.Admission;
 public interface ILimitCounters
 {
     /// <summary>Takes the most that an exchange can use from each of its counters: one <see cref="LimitWindow.Open"/> place, and of the others the amount in their unit. A counter whose amount is 0 is only looked at: it refuses if it is used up.</summary>
-    /// <param name="counters">All counters of the exchange, none twice.</param>
+    /// <param name="counters">All counters of the exchange, none twice. At most 24 of a calendar: the intent that names them has to fit into a page of the database.</param>
     /// <param name="most">Upper bound of each unit.</param>
     /// <returns>Synchronously while this node holds enough.</returns>
     /// <exception cref="Authentication.StoreUnavailableException">The shared counters do not answer and this node holds too little: 503 <c>limits_unavailable</c>.</exception>

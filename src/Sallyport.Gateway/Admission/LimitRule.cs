@@ -3,6 +3,8 @@ namespace Sallyport.Gateway.Admission;
 /// <summary>A limit or budget of the configuration, compiled. Compared by reference: each snapshot has its own.</summary>
 public sealed class LimitRule
 {
+    private CalendarWindow? _window;
+
     /// <summary>First part of its counters' ids: letters, digits, hyphens, underscores, dots; no <c>#</c>. Counters go on under the same id when the configuration changes.</summary>
     public required string Id { get; init; }
 
@@ -35,6 +37,16 @@ public sealed class LimitRule
     /// <summary>True if it is a part of the record: what is counted by the calendar.</summary>
     public bool IsRecorded => Window >= LimitWindow.Hour;
 
+    /// <summary>The most that may ever be spent and reserved in one window; sums do not overflow.</summary>
+    internal long Cap => Overshoot > long.MaxValue / 4 - Math.Min(Most, long.MaxValue / 4) ? long.MaxValue / 4 : Math.Min(Most, long.MaxValue / 4) + Overshoot;
+
     /// <summary>True for <see cref="LimitWindow.Second"/> and <see cref="LimitWindow.Minute"/>.</summary>
     public bool IsRolling => Window is LimitWindow.Second or LimitWindow.Minute;
+
+    /// <summary>The window of the calendar that holds a moment.</summary>
+    internal CalendarWindow WindowAt(DateTimeOffset utc)
+    {
+        if (_window is { } last && last.Holds(utc)) return last;
+        return _window = CalendarWindow.At(utc, Window, Zone);
+    }
 }

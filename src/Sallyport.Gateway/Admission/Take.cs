@@ -23,15 +23,15 @@ public abstract class Take : IDisposable
     /// <returns>Empty if there is nothing new. A second call does not return them again.</returns>
     public abstract IReadOnlyList<Charge> TakeExtension();
 
-    /// <summary>How the counters stood when this was taken, in the caller's order.</summary>
-    public abstract IReadOnlyList<LimitReading> Readings { get; }
+    /// <summary>How the counters stand now, in the caller's order, this take included.</summary>
+    public abstract IReadOnlyList<LimitReading> Read();
 
     /// <summary>Replaces what was reserved by what was used.</summary>
     /// <param name="actual">Of all attempts together, those that may have been billed unseen at their bound. May exceed what was reserved: then the counters go over, and say so.</param>
     /// <returns>Charges of the result; they must be handed to the record.</returns>
     public abstract IReadOnlyList<Charge> Settle(Amounts actual);
 
-    /// <summary>The same where neither intent nor result is recorded: the charges wait in memory and travel with the next gap entry.</summary>
+    /// <summary>The same where neither intent nor result is recorded: the charges wait in memory and are recorded in an entry of their own as soon as one can be written.</summary>
     public abstract void SettleUnrecorded(Amounts actual);
 
     /// <summary>Gives everything back. Only where nothing was recorded and nothing can have been billed; after an intent, settle with what was used.</summary>
