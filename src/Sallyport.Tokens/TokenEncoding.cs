@@ -53,6 +53,9 @@ public sealed class TokenEncoding
     /// <summary>Adds the tokens of a text.</summary>
     public void Encode(ReadOnlySpan<byte> utf8, List<int> tokens) => Run(utf8, tokens);
 
+    /// <summary>True once the vocabulary has been read.</summary>
+    public bool IsReady => _vocabulary.IsValueCreated;
+
     /// <summary>Reads the vocabulary now, so that no request waits for it.</summary>
     public void WarmUp() => _ = _vocabulary.Value;
 
