@@ -86,17 +86,20 @@ public sealed class LeafWriter(string node, string boot)
 
     private static void Sealed(LeafText text, AuditEntry entry, SealedField person)
     {
-        // Digests alone are under the subject's key as well: the leaf says whose.
-        if (entry.Subject is not { } subject || (person.Text.IsEmpty && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty)) return;
+        if (SubjectOf(entry) is not { } subject) return;
         text.BeginArray("\"enc\":"u8);
         var item = text.Begin(default);
         text.Bytes("\"c\":"u8, person.Text);
         text.Word("\"f\":"u8, person.Text.IsEmpty ? default : PersonSealer.Field);
         text.Bytes("\"n\":"u8, person.Nonce);
-        text.Text("\"s\":"u8, subject.Reference);
+        text.Text("\"s\":"u8, subject);
         text.End(item);
         text.EndArray();
     }
+
+    /// <summary>Whom a leaf names as its subject: whose key its personal fields or digests are under.</summary>
+    internal static string? SubjectOf(AuditEntry entry) =>
+        entry.User is null && entry.ClientAddress is null && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty ? null : entry.Subject?.Reference;
 
     private static void Gap(LeafText text, AuditGap? gap)
     {

@@ -33,6 +33,11 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
 
     public string Origin => "test/log";
 
+    public string Node => "test";
+
+    /// <summary>Whether entries are handed over as a store does that has just written them.</summary>
+    public bool IsFresh { get; set; }
+
     public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -95,6 +100,11 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
     }
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => false;
+
+    public IReadOnlyList<AuditEntry> TakeFresh(long from, int most)
+    {
+        lock (_gate) return IsFresh ? [.. _leaves.Skip((int)from).Take(most).Select(l => l.Entry)] : [];
+    }
 
     public ReadOnlyMemory<byte>? FindTile(int level, long index)
     {

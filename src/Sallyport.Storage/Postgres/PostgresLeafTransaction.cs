@@ -24,13 +24,13 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
     private readonly NpgsqlDataSource _source;
     private readonly LedgerIdentity _identity;
     private readonly LeafEncoder _encoder;
-    private readonly FreshHashes _fresh;
+    private readonly FreshLeaves _fresh;
     private readonly OpenIntents _intents;
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
     private readonly List<PendingAppend> _taken = new(LedgerQueue.MaxBatch);
     private NpgsqlConnection? _connection;
 
-    public PostgresLeafTransaction(DatabaseAddress address, LedgerIdentity identity, FreshHashes fresh, OpenIntents intents)
+    public PostgresLeafTransaction(DatabaseAddress address, LedgerIdentity identity, FreshLeaves fresh, OpenIntents intents)
     {
         (_identity, _fresh, _intents) = (identity, fresh, intents);
         _encoder = new LeafEncoder(identity);
@@ -72,11 +72,12 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
                 if (append.TryBeginWriting()) _taken.Add(append);
 
             var first = _encoder.Next;
-            if (_taken.Count > 0) Write(connection, [.. _taken.Select(a => a.Entry!)]);
+            AuditEntry[] entries = [.. _taken.Select(a => a.Entry!)];
+            if (entries.Length > 0) Write(connection, entries);
             _intents.Expect(first);
             transaction.Commit();
             for (var i = 0; i < _taken.Count; i++) _taken[i].Sequence = first + i;
-            _fresh.Add(first, _hashes.AsSpan(0, _taken.Count * LeafEncoder.HashSize));
+            _fresh.Add(first, _hashes.AsSpan(0, entries.Length * LeafEncoder.HashSize), entries);
             isDone = true;
         }
         finally
