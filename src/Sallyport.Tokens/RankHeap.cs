@@ -28,6 +28,12 @@ internal struct RankHeap(int capacity)
         _entries[at] = entry;
     }
 
+    public readonly bool TryPeek(out int rank)
+    {
+        rank = _count == 0 ? 0 : (int)(_entries[0] >> 32);
+        return _count > 0;
+    }
+
     public bool TryTake(out int rank, out int position)
     {
         (rank, position) = (0, 0);

@@ -6,7 +6,7 @@ namespace Sallyport.Tokens;
 /// <summary>An encoding that turns text into tokens. Immutable; its vocabulary is read on first use (about 0.2 s, and 8 MB for o200k_base).</summary>
 /// <remarks>
 /// Special tokens are plain text here, as they are to a provider that reads them in a prompt. Time grows with the length of the text whatever it says;
-/// a count allocates nothing, and borrows 28 bytes for each byte of a piece over 128 bytes (one word of a megabyte: 28 MB).
+/// a count allocates nothing, and borrows 20 to 28 bytes for each byte of a piece over 128 bytes (one word of a megabyte: some 25 MB).
 /// </remarks>
 public sealed class TokenEncoding
 {

@@ -64,7 +64,7 @@ public sealed class TokenEncodingTests
 
     [Theory]
     [MemberData(nameof(Encodings))]
-    public void Scan_and_heap_merge_alike(string name)
+    public void Scan_heap_and_lists_merge_alike(string name)
     {
         var vocabulary = Vocabulary.Load(name);
         var random = new Random(7);
@@ -73,10 +73,18 @@ public sealed class TokenEncodingTests
             for (var round = 0; round < 300; round++)
             {
                 var piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(2, 40)).Select(_ => alphabet[random.Next(alphabet.Length)])));
-                List<int> byScan = [], byHeap = [];
+                List<int> byScan = [], byHeap = [], byLists = [];
                 Assert.Equal(PieceMerger.MergeByScan(vocabulary, piece, byScan), PieceMerger.MergeByHeap(vocabulary, piece, byHeap));
+                Assert.Equal(byScan.Count, PieceMerger.MergeByLists(vocabulary, piece, byLists));
                 Assert.Equal(byScan, byHeap);
+                Assert.Equal(byScan, byLists);
             }
+
+            var longer = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(_ => alphabet[random.Next(alphabet.Length)])));
+            List<int> longByHeap = [], longByLists = [];
+            PieceMerger.MergeByHeap(vocabulary, longer, longByHeap);
+            PieceMerger.MergeByLists(vocabulary, longer, longByLists);
+            Assert.Equal(longByHeap, longByLists);
         }
     }
 
