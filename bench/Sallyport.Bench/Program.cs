@@ -1,8 +1,15 @@
 // Prints what the detectors cost on one core: throughput on prose and code, latency of a 4 KB prompt, bytes allocated, growth with length.
+// With --tokens it prints what counting tokens costs instead.
 using Sallyport.Bench;
 
 var prose = Corpus.Prose();
 var code = Corpus.Code();
+if (args.Contains("--tokens"))
+{
+    Counting.Print(prose, code);
+    return;
+}
+
 foreach (var (name, set) in Sets.All)
 {
     Cost.WarmUp(set, prose[..200_000]);

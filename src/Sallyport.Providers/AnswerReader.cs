@@ -18,7 +18,7 @@ public abstract class AnswerReader : BodyReader
     private static readonly SearchValues<byte> Base64Bytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
 
     private readonly List<int> _closedGroups = [];
-    private long? _input, _output, _cacheRead, _cacheWrite, _reasoning;
+    private TokenUsage _reported;
 
     /// <summary>Groups (choices) whose texts end with the event read last.</summary>
     public ReadOnlySpan<int> ClosedGroups => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_closedGroups);
@@ -51,18 +51,21 @@ public abstract class AnswerReader : BodyReader
     public string? Id { get; private set; }
 
     /// <summary>Usage reported so far, in the sense of <see cref="TokenUsage"/>.</summary>
-    public TokenUsage Usage => Normalize(_input, _output, _cacheRead, _cacheWrite, _reasoning);
+    public TokenUsage Usage => Normalize(_reported);
 
     /// <summary>Forgets the answer before.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
-        (_input, _output, _cacheRead, _cacheWrite, _reasoning) = (null, null, null, null, null);
+        _reported = default;
         Model = Id = null;
         CallsTool = HasEnded = false;
     }
 
     /// <summary>What the dialect's counts mean. The default: input holds cached tokens, output holds reasoning (OpenAI).</summary>
-    protected virtual TokenUsage Normalize(long? input, long? output, long? cacheRead, long? cacheWrite, long? reasoning) => new(input, output, cacheRead, cacheWrite, reasoning);
+    protected virtual TokenUsage Normalize(in TokenUsage reported) => reported;
+
+    /// <summary>The counts as the dialect reports them.</summary>
+    protected ref TokenUsage Reported => ref _reported;
 
     protected override void OnStart()
     {
@@ -81,6 +84,7 @@ public abstract class AnswerReader : BodyReader
             else
             {
                 if (field is Field.Model or Field.ModelVersion && Depth <= 2) Model ??= System.Text.Encoding.ASCII.GetString(value);
+                else if (field == Field.ServiceTier && Depth <= 3) _reported = _reported with { Tier = TierOf(value) };
                 else if (field is Field.Id or Field.ResponseId && (Depth == 1 || (Depth == 2 && Top.Name is Field.Response or Field.Message))) Id ??= System.Text.Encoding.ASCII.GetString(value);
                 return;
             }
@@ -117,11 +121,16 @@ public abstract class AnswerReader : BodyReader
         {
             switch (field)
             {
-                case Field.PromptTokens or Field.InputTokens or Field.PromptTokenCount: _input = count; break;
-                case Field.CompletionTokens or Field.OutputTokens or Field.CandidatesTokenCount: _output = count; break;
-                case Field.CachedTokens or Field.CacheReadInputTokens or Field.CachedContentTokenCount: _cacheRead = count; break;
-                case Field.CacheCreationInputTokens: _cacheWrite = count; break;
-                case Field.ReasoningTokens or Field.ThoughtsTokenCount: _reasoning = count; break;
+                case Field.PromptTokens or Field.InputTokens or Field.PromptTokenCount: _reported = _reported with { Input = count }; break;
+                case Field.CompletionTokens or Field.OutputTokens or Field.CandidatesTokenCount: _reported = _reported with { Output = count }; break;
+                case Field.CachedTokens or Field.CacheReadInputTokens or Field.CachedContentTokenCount: _reported = _reported with { CachedInput = count }; break;
+                case Field.CacheCreationInputTokens: _reported = _reported with { CacheWrite = count }; break;
+                case Field.Ephemeral_1hInputTokens: _reported = _reported with { CacheWrite1h = count }; break;
+                case Field.ReasoningTokens or Field.ThoughtsTokenCount: _reported = _reported with { Reasoning = count }; break;
+                case Field.WebSearchRequests: _reported = _reported with { WebSearches = count }; break;
+                case Field.AudioTokens when Top.Name is Field.PromptTokensDetails or Field.InputTokensDetails: _reported = _reported with { InputAudio = count }; break;
+                case Field.AudioTokens when Top.Name is Field.CompletionTokensDetails or Field.OutputTokensDetails: _reported = _reported with { OutputAudio = count }; break;
+                case Field.ImageTokens when Top.Name is Field.CompletionTokensDetails or Field.OutputTokensDetails: _reported = _reported with { OutputImage = count }; break;
                 default: break;
             }
         }
@@ -151,6 +160,10 @@ public abstract class AnswerReader : BodyReader
     }
 
     private bool InUsage => Top.Name is Field.Usage or Field.UsageMetadata || (Depth > 1 && At(Depth - 1) is Field.Usage);
+
+    /// <summary>What a dialect's word for a tier means.</summary>
+    internal static ServiceTier TierOf(ReadOnlySpan<byte> word) =>
+        word.SequenceEqual("flex"u8) ? ServiceTier.Flex : word.SequenceEqual("priority"u8) ? ServiceTier.Priority : word.SequenceEqual("batch"u8) ? ServiceTier.Batch : ServiceTier.Standard;
 
     private bool IsInArguments(Field field)
     {

@@ -20,6 +20,9 @@ public enum Endpoint
     EmbedContent,
     BatchEmbedContents,
     Complete,
+
+    /// <summary>Our own <c>/v1/estimate</c>: what a request would use and cost. Never forwarded.</summary>
+    Estimate,
 }
 
 /// <summary>What a key's endpoint scope names. Numbers are frozen: they are stored with keys.</summary>

@@ -51,6 +51,34 @@ public sealed class RequestFacts
     /// <summary>The weakest safety threshold that a Gemini request asks for; null if it says nothing of safety.</summary>
     public SafetyThreshold? Safety { get; set; }
 
+    /// <summary>Answers asked for at once: <c>n</c>, <c>candidateCount</c>.</summary>
+    public long Choices { get; set; } = 1;
+
+    /// <summary>How the client asks to be served; <see cref="ServiceTier.Standard"/> also where it leaves that to the provider.</summary>
+    public ServiceTier Tier { get; set; }
+
+    /// <summary>True if the request asks for parts of it to be written to the provider's cache.</summary>
+    public bool WritesCache { get; set; }
+
+    /// <summary>True if it has input that does not stand in the body: a conversation, a stored prompt, a cache.</summary>
+    public bool HasUnseenInput { get; set; }
+
+    public int Messages { get; set; }
+
+    public int Tools { get; set; }
+
+    /// <summary>Images, sounds and documents, in the body or by address.</summary>
+    public int MediaParts { get; set; }
+
+    /// <summary>Those of <see cref="MediaParts"/> that are images.</summary>
+    public int Images { get; set; }
+
+    /// <summary>Most calls of tools that the provider runs; null if the request sets no bound.</summary>
+    public long? MaxToolCalls { get; set; }
+
+    /// <summary>Tools that the provider runs, without a bound of their own.</summary>
+    public int UnboundedTools { get; set; }
+
     /// <summary>What the caller says the request is for; only our own surface has it.</summary>
     public string? Purpose { get; set; }
 
@@ -64,6 +92,11 @@ public sealed class RequestFacts
         Store = null;
         Safety = null;
         StreamOptionsStart = StreamOptionsNull = 0;
+        Choices = 1;
+        Tier = ServiceTier.Standard;
+        WritesCache = HasUnseenInput = false;
+        Messages = Tools = MediaParts = Images = UnboundedTools = 0;
+        MaxToolCalls = null;
     }
 
     internal void SetModel(ReadOnlySpan<byte> body, int start, int length, bool hasEscapes)

@@ -7,6 +7,8 @@ namespace Sallyport.Providers;
 /// <summary>Reads a request body of one dialect: its text, and the facts that routing and admission need.</summary>
 public abstract class RequestReader : BodyReader
 {
+    private bool _boundsTools;
+
     /// <summary>Facts of the body read last.</summary>
     public RequestFacts Facts { get; private set; } = new();
 
@@ -26,7 +28,32 @@ public abstract class RequestReader : BodyReader
     /// <param name="keep">True to put it before the caller's own, false to take those out.</param>
     public virtual PromptPlaces? PlacesOf(ReadOnlySpan<byte> body, bool keep) => null;
 
-    protected override void OnStart() => Facts.Reset();
+    protected override void OnStart()
+    {
+        Facts.Reset();
+        _boundsTools = false;
+    }
+
+    protected override void OnOpen(int start)
+    {
+        if (Depth == 3 && !Top.IsArray && Top.Name is Field.Messages or Field.Input or Field.Contents) Facts.Messages++;
+        else if (Top.Name == Field.CacheControl) Facts.WritesCache = true;
+        else if (!Top.IsArray && ((Depth == 3 && Top.Name is Field.Tools or Field.Functions) || (Depth == 5 && Top.Name == Field.FunctionDeclarations))) Facts.Tools++;
+    }
+
+    /// <summary>Notes a part that is no text.</summary>
+    protected void NoteMedia(bool isImage)
+    {
+        Facts.MediaParts++;
+        if (isImage) Facts.Images++;
+    }
+
+    /// <summary>Notes a tool by what it needs: what the provider runs may run any number of times unless something bounds it.</summary>
+    protected void NoteTool(Capabilities needs)
+    {
+        Facts.Needs |= needs;
+        if ((needs & ~(Capabilities.Tools | Capabilities.ComputerUse)) != Capabilities.None) Facts.UnboundedTools++; // these two the client runs
+    }
 
     /// <summary>Depth 1: fields that most dialects share.</summary>
     protected bool ReadTopLevelString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
@@ -37,7 +64,9 @@ public abstract class RequestReader : BodyReader
         {
             Facts.PreviousResponseId = System.Text.Encoding.UTF8.GetString(body.Slice(start, length));
             Facts.Needs |= Capabilities.Store;
+            Facts.HasUnseenInput = true;
         }
+        else if (field == Field.ServiceTier) Facts.Tier = AnswerReader.TierOf(body.Slice(start, length));
         else return false;
         return true;
     }
@@ -59,12 +88,18 @@ public abstract class RequestReader : BodyReader
     protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
     {
         if (Depth == 1 && field is Field.MaxTokens or Field.MaxCompletionTokens or Field.MaxOutputTokens && Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
+        else if (Depth == 1 && field is Field.N or Field.MaxToolCalls && Utf8Parser.TryParse(number, out long count, out _))
+        {
+            if (field == Field.N) Facts.Choices = count;
+            else (Facts.MaxToolCalls, _boundsTools) = (count, true);
+        }
         else if (Depth == 1 && field == Field.TopLogprobs && !number.SequenceEqual("0"u8)) Facts.Needs |= Capabilities.Logprobs;
     }
 
     /// <summary>Bytes that nobody can read as text need the capability wherever they stand, also where no provider would look for them.</summary>
     protected override bool OnEnd()
     {
+        if (_boundsTools) Facts.UnboundedTools = 0;
         foreach (ref readonly var segment in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(Segments))
         {
             if (segment.Kind != SegmentKind.Media) continue;

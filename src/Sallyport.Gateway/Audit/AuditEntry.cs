@@ -137,6 +137,9 @@ public sealed record AuditEntry
     /// <summary>Cost in nano-USD; null if the price is unknown.</summary>
     public long? CostNanoUsd { get; init; }
 
+    /// <summary>Version of the prices that the cost was made with: a later change of prices changes no record.</summary>
+    public string? PriceVersion { get; init; }
+
     public long? LatencyMicroseconds { get; init; }
 
     /// <summary>Time that the gateway itself took before the request left, in microseconds.</summary>

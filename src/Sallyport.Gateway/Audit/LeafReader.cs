@@ -227,6 +227,7 @@ public static class LeafReader
                 CachedInputTokens = Number("use.cached"),
                 ReasoningTokens = Number("use.reason"),
                 CostNanoUsd = Number("use.cost_nano_usd"),
+                PriceVersion = Text("use.price"),
                 LatencyMicroseconds = Number("req.lat_us"),
                 OverheadMicroseconds = Number("req.over_us"),
                 ConfigurationVersion = Text("pol.version"),

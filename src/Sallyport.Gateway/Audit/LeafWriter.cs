@@ -203,6 +203,7 @@ public sealed class LeafWriter(string node, string boot)
         text.Number("\"cost_nano_usd\":"u8, entry.CostNanoUsd);
         text.Number("\"in\":"u8, entry.InputTokens);
         text.Number("\"out\":"u8, entry.OutputTokens);
+        text.Text("\"price\":"u8, entry.PriceVersion);
         text.Number("\"reason\":"u8, entry.ReasoningTokens);
         text.End(part);
     }

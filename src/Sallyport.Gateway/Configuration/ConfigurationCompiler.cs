@@ -81,7 +81,9 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Spend = SpendCompiler.Compile(options, problems),
             Exports = exported,
             Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
+            Departments = DepartmentCompiler.Compile(options.Departments, problems),
             Prices = prices,
+            PricesStaleAfterDays = options.Prices.StaleAfterDays,
         };
 
         return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files])
@@ -104,7 +106,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         var shipped = ModelCatalog.Shipped.Prices;
         if (options.File is not { } path) return shipped;
         if (!BoundedFile.TryRead(path, MaxPriceFileBytes, out var bytes, out var why)) why = $"\"{ConfigurationProblems.Shown(path)}\" {why}";
-        else if (PriceFile.TryRead(bytes, out why) is { } file) return shipped.With(file.Version, file.Prices());
+        else if (PriceFile.TryRead(bytes, out why) is { } file) return shipped.With(file);
         problems.Add("prices.file", why!, "a readable JSON file with version and models; prices in nano-USD per token");
         return shipped;
     }

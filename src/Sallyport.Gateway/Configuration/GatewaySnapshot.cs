@@ -34,7 +34,13 @@ public sealed record GatewaySnapshot
     /// <summary>Where copies of the record go, by name.</summary>
     public FrozenDictionary<string, ExportDefinition> Exports { get; init; } = FrozenDictionary<string, ExportDefinition>.Empty;
 
+    /// <summary>Cost centre of each team.</summary>
+    public FrozenDictionary<string, string> Departments { get; init; } = FrozenDictionary<string, string>.Empty;
+
     public required PriceTable Prices { get; init; }
+
+    /// <summary>Age in days from which prices are stale.</summary>
+    public int PricesStaleAfterDays { get; init; } = 120;
 
     /// <summary>What is done beside the rules for an endpoint and the model that is asked for.</summary>
     internal GuardPolicy GuardsFor(Listener.EndpointMatch match, string? model)
@@ -68,6 +74,9 @@ public sealed record UpstreamDefinition
     /// <summary>Highest sensitivity that may be sent here.</summary>
     public Classification.Sensitivity MaxSensitivity { get; init; } = Classification.Sensitivity.Restricted;
 
+    /// <summary>Who counts tokens when a client asks for a count.</summary>
+    public TokenCounting CountTokens { get; init; } = TokenCounting.Forward;
+
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>From the last request byte to the first response byte.</summary>
@@ -84,6 +93,16 @@ public sealed record UpstreamDefinition
 
     /// <summary>Places of <see cref="MaxConcurrent"/> that one priority alone may take, by its number.</summary>
     public IReadOnlyList<int> Reserved { get; init; } = [0, 0, 0];
+}
+
+/// <summary>Who counts tokens when a client asks for a count.</summary>
+public enum TokenCounting
+{
+    /// <summary>The provider, exactly.</summary>
+    Forward,
+
+    /// <summary>We do, as an estimate: nothing leaves.</summary>
+    Local,
 }
 
 /// <summary>Vendors whose quirks we know. A wire-compatible server of anybody else is <see cref="OpenAICompatible"/>.</summary>

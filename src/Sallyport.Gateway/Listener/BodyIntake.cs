@@ -85,7 +85,9 @@ internal static class BodyIntake
 
     private static Outcome<RequestBody> Parse(Exchange exchange, byte[] buffer, int length)
     {
-        var reader = ScratchPool.RentReader(exchange.Match.Endpoint!.Value);
+        var endpoint = exchange.Match.Endpoint!.Value;
+        if (endpoint == Endpoint.Estimate) endpoint = EstimatedBody.EndpointOf(exchange.Match.Dialect, buffer.AsSpan(0, length));
+        var reader = ScratchPool.RentReader(endpoint);
         var body = new RequestBody(buffer, length, reader);
         if (reader.TryRead(body.Bytes.Span, out var fault)) return body;
         body.Dispose();

@@ -27,6 +27,7 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
             case "/v1/embeddings": return Served(post, Providers.Endpoint.Embeddings, DialectId.OpenAIEmbeddings, EndpointGroups.Embeddings);
             case "/v1/messages": return Served(post, Providers.Endpoint.CreateMessage, DialectId.AnthropicMessages, EndpointGroups.Messages);
             case "/v1/messages/count_tokens": return Served(post, Providers.Endpoint.CountMessageTokens, DialectId.AnthropicMessages, EndpointGroups.Messages);
+            case "/v1/estimate": return Served(post, Providers.Endpoint.Estimate, speaksAnthropic ? DialectId.AnthropicMessages : DialectId.OpenAIChat, EndpointGroups.Models);
             case "/v1/models": return Served(get, Providers.Endpoint.ListModels, speaksAnthropic ? DialectId.AnthropicMessages : DialectId.OpenAIChat, EndpointGroups.Models);
             case "/v1beta/models": return Served(get, Providers.Endpoint.ListModels, DialectId.Gemini, EndpointGroups.Models);
             case "/api/ai/complete": return Served(post, Providers.Endpoint.Complete, DialectId.Sallyport, EndpointGroups.Complete);

@@ -62,6 +62,9 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>From there to the head of the upstream's answer.</summary>
     public TimeSpan FirstByte { get; set; }
 
+    /// <summary>Version of the prices that <see cref="Cost"/> was made with; null where there is none.</summary>
+    public string? PriceVersion { get; private set; }
+
     /// <summary>Cost in nano-USD; null if the usage or the price is unknown. Known once the result is made.</summary>
     public long? Cost { get; private set; }
 
@@ -72,6 +75,7 @@ internal sealed class AuditDraft(Exchange exchange)
     public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices)
     {
         Cost = CostOf(prices);
+        PriceVersion = Cost is null ? null : prices.Version;
         return ToEntry(AuditEntryType.Result, now, new Ending(DecisionOf(rejection), rejection?.Code, status, Screened(Relayed.Model ?? Target?.Model), (long)exchange.Elapsed.TotalMicroseconds));
     }
 
@@ -88,7 +92,12 @@ internal sealed class AuditDraft(Exchange exchange)
     {
         if (Target is not { } target || Relayed.Usage == default) return null;
         var provider = Configuration.ProviderNames.NameOf(target.Upstream.Provider);
-        return (Relayed.Model is { } model ? prices.CostOf(provider, model, Relayed.Usage) : null) ?? (target.Model is { } asked ? prices.CostOf(provider, asked, Relayed.Usage) : null);
+        var (usage, day) = (Relayed.Usage, DateOnly.FromDateTime(exchange.At.UtcDateTime));
+
+        // Chat models that search do so once for each request, and do not say it.
+        if (exchange.Match.Endpoint == Endpoint.ChatCompletions && Facts?.Needs.HasFlag(Capabilities.WebSearch) is true) usage = usage with { WebSearches = usage.WebSearches ?? 1 };
+        var price = (Relayed.Model is { } model ? prices.Find(provider, model, day) : null) ?? (target.Model is { } asked ? prices.Find(provider, asked, day) : null);
+        return price?.CostOf(usage);
     }
 
     // One initializer for both: a copy of a record of forty members costs more than filling it.
@@ -101,6 +110,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Environment = Caller is null ? null : EnvironmentWord(Caller.Key.Environment),
         Organization = Caller?.Key.Owner.Organization,
         Team = Caller?.Key.Owner.Team,
+        Department = Caller?.Key.Owner.Team is { } team ? exchange.Snapshot.Departments.GetValueOrDefault(team) : null,
         // The result of an exchange with an intent does not repeat the person.
         User = IntentSequence is null ? Caller?.Key.Owner.User : null,
         Subject = Subject,
@@ -131,6 +141,7 @@ internal sealed class AuditDraft(Exchange exchange)
         CachedInputTokens = Relayed.Usage.CachedInput,
         ReasoningTokens = Relayed.Usage.Reasoning,
         CostNanoUsd = Cost,
+        PriceVersion = PriceVersion,
         LatencyMicroseconds = end.LatencyMicroseconds,
         OverheadMicroseconds = Overhead is { } overhead ? (long)overhead.TotalMicroseconds : null,
     };

@@ -22,6 +22,7 @@ internal sealed partial class GatewayPipeline(
     Router router,
     Forwarder forwarder,
     ModelList models,
+    LocalCounts counts,
     AuditRecorder recorder,
     Telemetry.ExchangeObserver observer,
     Telemetry.Readiness readiness,
@@ -85,6 +86,7 @@ internal sealed partial class GatewayPipeline(
         draft.Facts = body.Facts;
         if (Authorizer.CheckCapabilities(caller, body.Facts.Needs) is { } lacking) return lacking;
         if (exchange.Match.Endpoint is Endpoint.ListModels or Endpoint.GetModel) return await models.WriteAsync(exchange, caller);
+        if (exchange.Match.Endpoint is Endpoint.Estimate) return await counts.WriteEstimateAsync(exchange, body, caller);
 
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
@@ -100,6 +102,9 @@ internal sealed partial class GatewayPipeline(
         if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
         draft.Target = plan.Targets[0];
         company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
+
+        if (LocalCounts.Answers(exchange, plan)) return await counts.WriteCountAsync(exchange, body, plan.Targets[0]);
+        var counted = counts.Sample(exchange, body, plan.Targets[0]);
 
         // 5. Record, then send: no record, no request.
         if (await recorder.RecordIntentAsync(exchange, body, caller, draft) is { } unrecorded) return unrecorded;
@@ -123,6 +128,7 @@ internal sealed partial class GatewayPipeline(
         var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
         using var ending = new AnswerEnding(recorder, exchange, draft);
         draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
+        if (draft.Target == plan.Targets[0]) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
         return draft.Relayed.Rejection;
     }
 

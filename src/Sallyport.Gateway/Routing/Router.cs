@@ -32,6 +32,9 @@ internal sealed class Router(ModelCatalog catalog)
         return new RoutePlan(found.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider) == spoken), spoken);
     }
 
+    /// <summary>Where a model is served for a dialect, whoever asks and whatever is said. Empty for names that nobody vouches for.</summary>
+    public IReadOnlyList<RouteTarget> TargetsOf(GatewaySnapshot snapshot, string model, DialectId dialect) => Find(snapshot, snapshot.Guardrails.For(EndpointGroups.Models).Request, model, dialect, Sensitivity.Public);
+
     // Only the upstream that keeps the object can answer.
     private static Outcome<RoutePlan> PlanForKept(GatewaySnapshot snapshot, Conversation conversation, DialectId dialect, Caller caller, Sensitivity sensitivity) =>
         conversation.Upstream is { } id && snapshot.Upstreams.TryGetValue(id, out var keeper) && Dialects.Speaks(keeper.Provider, dialect) && IsEligible(keeper, conversation, caller, sensitivity, Capabilities.Store)

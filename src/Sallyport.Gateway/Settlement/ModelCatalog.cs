@@ -35,7 +35,7 @@ public sealed class ModelCatalog
         _listed = file.Models.Where(m => m.Listed && ProviderNames.TryParse(m.Provider, out _))
             .GroupBy(m => ProviderNames.TryParse(m.Provider, out var p) ? p : default)
             .ToFrozenDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Select(m => m.Model).Order(StringComparer.Ordinal)]);
-        Prices = new PriceTable(file.Version, file.Prices());
+        Prices = new PriceTable(file.Version, file.AsOf, file.Prices());
     }
 
     /// <summary>The catalogue inside this assembly. Read once, on first use.</summary>

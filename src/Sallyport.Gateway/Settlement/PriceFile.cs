@@ -9,8 +9,14 @@ public sealed record PriceFile
     /// <summary>Largest price accepted: one USD per token. More is a slip of the unit.</summary>
     private const long MaxNanoUsd = 1_000_000_000;
 
+    /// <summary>Largest fee for a call accepted: ten USD.</summary>
+    private const long MaxFeeNanoUsd = 10_000_000_000;
+
     /// <summary>Name of this state of the prices; written to the record with each cost.</summary>
     public required string Version { get; init; }
+
+    /// <summary>Day on which the prices were seen; what is older than <c>prices.stale_after_days</c> is warned of.</summary>
+    public DateOnly? AsOf { get; init; }
 
     /// <summary>Must be <c>nano-USD per token</c> if given.</summary>
     public string? Unit { get; init; }
@@ -36,35 +42,46 @@ public sealed record PriceFile
         return problem is null ? file : null;
     }
 
-    /// <summary>Prices by provider and name, aliases included; a model's own name wins over another's alias.</summary>
-    internal Dictionary<string, ModelPrice> Prices()
+    /// <summary>The file as it is written: one model a line, so that two versions can be compared.</summary>
+    public string ToJson()
     {
-        var prices = new Dictionary<string, ModelPrice>();
-        foreach (var model in Models)
-        {
-            if (PriceOf(model) is { } price) prices[PriceTable.KeyOf(model.Provider, model.Model)] = price;
-        }
+        var lines = Models.Select(m => JsonSerializer.Serialize(m, PriceFileJson.Default.CatalogModel));
+        return $"{{\n\"version\": {JsonSerializer.Serialize(Version, PriceFileJson.Default.String)},\n{(AsOf is { } day ? $"\"as_of\": \"{day:yyyy-MM-dd}\",\n" : "")}\"unit\": \"nano-USD per token\",\n\"models\": [\n{string.Join(",\n", lines)}\n]\n}}\n";
+    }
 
-        foreach (var model in Models)
+    /// <summary>Prices by provider and name, aliases included, of each model the newest first; a model's own name wins over another's alias.</summary>
+    internal Dictionary<string, ModelPrice[]> Prices()
+    {
+        var priced = Models.Where(m => m.Input is not null).Select(m => new ModelPrice(m)).OrderByDescending(p => p.Model.From ?? DateOnly.MinValue).ToArray();
+        var prices = priced.GroupBy(p => PriceTable.KeyOf(p.Model.Provider, p.Model.Model)).ToDictionary(g => g.Key, g => g.ToArray());
+        foreach (var model in priced.Select(p => p.Model))
         {
-            if (PriceOf(model) is not { } price) continue;
-            foreach (var alias in model.Aliases ?? []) prices.TryAdd(PriceTable.KeyOf(model.Provider, alias), price);
+            foreach (var alias in model.Aliases ?? []) prices.TryAdd(PriceTable.KeyOf(model.Provider, alias), prices[PriceTable.KeyOf(model.Provider, model.Model)]);
         }
 
         return prices;
     }
 
-    private static ModelPrice? PriceOf(CatalogModel model) =>
-        model is { Input: { } input, Output: { } output } ? new ModelPrice(input, output, model.CacheRead, model.CacheWrite) : null;
-
     private string? FirstProblem()
     {
         if (Unit is not (null or "nano-USD per token")) return "unit must be \"nano-USD per token\"";
+        if (Version.Length is 0 or > 64) return "version must have 1 to 64 characters: it stands in every record of a cost";
+        var seen = new HashSet<(string, string, DateOnly?)>();
         foreach (var model in Models)
         {
-            if (model.Input is null != model.Output is null) return $"{model.Provider}/{model.Model}: input and output go together";
-            foreach (var price in (ReadOnlySpan<long?>)[model.Input, model.Output, model.CacheRead, model.CacheWrite])
-                if (price is < 0 or > MaxNanoUsd) return $"{model.Provider}/{model.Model}: a price must be 0 to {MaxNanoUsd} nano-USD per token";
+            var name = $"{model.Provider}/{model.Model}";
+            if (!seen.Add((model.Provider, model.Model, model.From))) return $"{name}: stands twice with the same from";
+            if (((model.Batch ?? model.Flex ?? model.Priority) is not null || model.Long is { Count: > 0 }) && model.Input is null) return $"{name}: batch, flex, priority and long need input and output beside them";
+            foreach (var rates in (ReadOnlySpan<CatalogRates?>)[model, model.Batch, model.Flex, model.Priority, .. model.Long ?? []])
+            {
+                if (rates is null) continue;
+                if (rates.Input is null != rates.Output is null || (rates != model && rates.Input is null)) return $"{name}: input and output go together";
+                if (rates.All.Any(p => p is < 0 or > MaxNanoUsd)) return $"{name}: a price must be 0 to {MaxNanoUsd} nano-USD per token";
+            }
+
+            if (model.Long?.Any(l => l.Above < 1) is true) return $"{name}: above must be 1 or more";
+            if (model.WebSearch is < 0 or > MaxFeeNanoUsd || model.FileSearch is < 0 or > MaxFeeNanoUsd) return $"{name}: a fee must be 0 to {MaxFeeNanoUsd} nano-USD per call";
+            if (model.Context is < 1 || model.MaxOutput is < 0) return $"{name}: context and max_output are numbers of tokens";
         }
 
         return null;
@@ -72,6 +89,7 @@ public sealed record PriceFile
 }
 
 /// <summary>Reads price files; an unknown field is an error, since it may be a misspelt price.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, AllowDuplicateProperties = false)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(PriceFile))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class PriceFileJson : JsonSerializerContext;

@@ -2,45 +2,54 @@ using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Settlement;
 
-/// <summary>Prices in nano-USD per token (the same number as micro-USD per thousand).</summary>
-public sealed record ModelPrice(long InputNanoUsd, long OutputNanoUsd, long? CachedInputNanoUsd, long? CacheWriteNanoUsd);
-
 /// <summary>Known prices by provider and model. Immutable.</summary>
-public sealed class PriceTable(string version, IReadOnlyDictionary<string, ModelPrice> prices)
+public sealed class PriceTable
 {
-    public static PriceTable Empty { get; } = new("none", new Dictionary<string, ModelPrice>());
+    private readonly Dictionary<string, ModelPrice[]> _prices; // of each model the newest first
 
-    /// <summary>Date of the catalogue, and the version of the operator's overlay after a plus sign: <c>2026-08-21+contract-7</c>.</summary>
-    public string Version { get; } = version;
+    internal PriceTable(string version, DateOnly? asOf, Dictionary<string, ModelPrice[]> prices) => (Version, AsOf, _prices) = (version, asOf, prices);
 
-    /// <summary>The price of a model, by its name or an alias that the catalogue lists; null if unknown.</summary>
-    public ModelPrice? Find(string provider, string model) => prices.GetValueOrDefault(KeyOf(provider, model));
+    public static PriceTable Empty { get; } = new("none", null, []);
+
+    /// <summary>Date of the catalogue, and the version of the operator's overlay after a plus sign: <c>2026-08-21+contract-7</c>. Written to the record with each cost.</summary>
+    public string Version { get; }
+
+    /// <summary>Day on which the newest of these prices were seen; null if no file says so.</summary>
+    public DateOnly? AsOf { get; }
+
+    /// <summary>Every model with a price today, by provider and name, without aliases.</summary>
+    public IEnumerable<ModelPrice> On(DateOnly day) => _prices
+        .Select(p => (p.Key, Price: PriceOn(p.Value, day)))
+        .Where(p => p.Price is not null && p.Key == KeyOf(p.Price.Model.Provider, p.Price.Model.Model))
+        .Select(p => p.Price!)
+        .OrderBy(p => p.Model.Provider, StringComparer.Ordinal).ThenBy(p => p.Model.Model, StringComparer.Ordinal);
+
+    /// <summary>The price of a model on a day (UTC), by its name or an alias that the catalogue lists; null if unknown.</summary>
+    public ModelPrice? Find(string provider, string model, DateOnly day) => _prices.TryGetValue(KeyOf(provider, model), out var prices) ? PriceOn(prices, day) : null;
 
     /// <summary>Cost in nano-USD, or null if the price or the usage is unknown, or contradicts itself. Never zero for "unknown".</summary>
-    public long? CostOf(string provider, string model, TokenUsage usage)
-    {
-        if (usage.Input is not { } input || usage.Output is not { } output || Find(provider, model) is not { } price) return null;
-        var read = usage.CachedInput ?? 0;
-        var written = usage.CacheWrite ?? 0;
-        if (input < 0 || output < 0 || read < 0 || written < 0 || read > input - written) return null;
-        try
-        {
-            return checked(((input - read - written) * price.InputNanoUsd) + (read * (price.CachedInputNanoUsd ?? price.InputNanoUsd))
-                + (written * (price.CacheWriteNanoUsd ?? price.InputNanoUsd)) + (output * price.OutputNanoUsd));
-        }
-        catch (OverflowException)
-        {
-            return null; // an upstream that reports 2^60 tokens is not telling the truth
-        }
-    }
+    public long? CostOf(string provider, string model, in TokenUsage usage, DateOnly day) => Find(provider, model, day)?.CostOf(usage);
 
-    /// <summary>This table with another's prices on top.</summary>
-    internal PriceTable With(string overlayVersion, IEnumerable<KeyValuePair<string, ModelPrice>> overlay)
+    /// <summary>True if the newest prices are older than that many days.</summary>
+    public bool IsStale(DateOnly today, int days) => AsOf is { } seen && today.DayNumber - seen.DayNumber > days;
+
+    /// <summary>This table with a file's prices on top: a model that the file names has no other prices than the file's.</summary>
+    internal PriceTable With(PriceFile file)
     {
-        var all = new Dictionary<string, ModelPrice>(prices);
-        foreach (var (key, price) in overlay) all[key] = price;
-        return new PriceTable(Version + "+" + overlayVersion, all);
+        var all = new Dictionary<string, ModelPrice[]>(_prices);
+        foreach (var (key, prices) in file.Prices()) all[key] = prices;
+        return new PriceTable(Version + "+" + file.Version, file.AsOf > AsOf ? file.AsOf : AsOf ?? file.AsOf, all);
     }
 
     internal static string KeyOf(string provider, string model) => provider + "/" + model;
+
+    private static ModelPrice? PriceOn(ModelPrice[] prices, DateOnly day)
+    {
+        foreach (var price in prices)
+        {
+            if (price.Model.From is not { } from || from <= day) return price;
+        }
+
+        return null;
+    }
 }

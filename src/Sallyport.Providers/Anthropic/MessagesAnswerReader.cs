@@ -37,6 +37,5 @@ public sealed class MessagesAnswerReader : AnswerReader
         base.OnObjectEnd(body, ref frame);
     }
 
-    protected override TokenUsage Normalize(long? input, long? output, long? cacheRead, long? cacheWrite, long? reasoning) =>
-        new(input is null ? null : input + (cacheRead ?? 0) + (cacheWrite ?? 0), output, cacheRead, cacheWrite, reasoning);
+    protected override TokenUsage Normalize(in TokenUsage reported) => reported with { Input = reported.Input + (reported.CachedInput ?? 0) + (reported.CacheWrite ?? 0) };
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Sallyport.Providers.Json;
 using Sallyport.Providers.Json.Shapes;
@@ -24,9 +25,10 @@ public sealed class MessagesRequestReader : RequestReader
 
     protected override void OnOpen(int start)
     {
+        base.OnOpen(start);
         if (Depth != 2) return;
-        if (Top.Name == Field.McpServers) Facts.Needs |= Capabilities.RemoteMcp;
-        else if (Top.Name == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
+        if (Top.Name == Field.McpServers) NoteTool(Capabilities.RemoteMcp);
+        else if (Top.Name == Field.Container) (Facts.Needs, Facts.HasUnseenInput) = (Facts.Needs | Capabilities.CodeExecution, true);
     }
 
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
@@ -37,7 +39,7 @@ public sealed class MessagesRequestReader : RequestReader
         if (field is Field.Thinking or Field.Signature or Field.EncryptedContent or Field.EncryptedIndex) kind = SegmentKind.Protected;
         else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object
         else if (field == Field.Type && (Top.Name == Field.OutputFormat || (Top.Name == Field.Format && At(2) == Field.OutputConfig)) && body.Slice(start, length).StartsWith("json"u8)) Facts.AnswerIsJson = true;
-        else if (Depth == 1 && field == Field.Container) Facts.Needs |= Capabilities.CodeExecution;
+        else if (Depth == 1 && field == Field.Container) (Facts.Needs, Facts.HasUnseenInput) = (Facts.Needs | Capabilities.CodeExecution, true);
         ref var segment = ref Add(start, length, hasEscapes, kind);
         segment.IsSpoken = IsSpoken(field) || (field == Field.Data && Top.Name == Field.Source);
         if (At(2) == Field.System || (Depth == 1 && field == Field.System)) segment.Role = SegmentRole.System;
@@ -46,20 +48,33 @@ public sealed class MessagesRequestReader : RequestReader
     protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
     {
         var type = TypeOf(body, frame);
-        if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= CapabilityOf(type);
+        if (frame.Name == Field.Tools && Depth == 3) NoteTool(CapabilityOf(type));
         else if (frame.Name == Field.Input && At(2) == Field.Messages) MarkArguments(frame);
         else if (frame.Name == Field.Source)
         {
             // {"type":"text","data":"…"} and {"type":"content","content":…} are plain text; base64, url and file are not.
             if (type.SequenceEqual("text"u8) || type.SequenceEqual("content"u8)) Unmark(frame);
-            else Facts.Needs |= Capabilities.Media;
+            else
+            {
+                Facts.Needs |= Capabilities.Media;
+                Facts.MediaParts++;
+            }
         }
+        else if (type.SequenceEqual("image"u8) && At(2) == Field.Messages) Facts.Images++;
         else if (type.SequenceEqual("thinking"u8) || type.SequenceEqual("redacted_thinking"u8)) MarkAll(frame, SegmentKind.Protected);
         else if (type.SequenceEqual("container_upload"u8)) Facts.Needs |= Capabilities.CodeExecution;
         else if (type.EndsWith("tool_result"u8) || type.SequenceEqual("search_result"u8) || type.SequenceEqual("document"u8))
         {
             foreach (ref var segment in Since(frame)) segment.Role = SegmentRole.Tool;
         }
+    }
+
+    protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
+    {
+        base.OnNumber(number, field);
+        if (field != Field.MaxUses || Depth != 3 || Top.Name != Field.Tools || !Utf8Parser.TryParse(number, out long uses, out _)) return;
+        Facts.MaxToolCalls = (Facts.MaxToolCalls ?? 0) + uses;
+        Facts.UnboundedTools--; // it is counted when its object ends
     }
 
     private void Unmark(in Frame frame)

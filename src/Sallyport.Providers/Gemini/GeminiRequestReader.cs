@@ -27,15 +27,22 @@ public sealed class GeminiRequestReader : RequestReader
 
     protected override void OnOpen(int start)
     {
+        base.OnOpen(start);
         // Members of a tool, whether or not tools is the array that it should be.
-        if (At(2) == Field.Tools && (Depth == 4 || (Depth == 3 && Top.Name != Field.Tools))) Facts.Needs |= CapabilityOf(Top.Name);
-        else if (!Top.IsArray && Top.Name is Field.InlineData or Field.FileData) Facts.Needs |= Capabilities.Media;
+        if (At(2) == Field.Tools && (Depth == 4 || (Depth == 3 && Top.Name != Field.Tools))) NoteTool(CapabilityOf(Top.Name));
+        else if (!Top.IsArray && Top.Name is Field.InlineData or Field.FileData)
+        {
+            Facts.Needs |= Capabilities.Media;
+            Facts.MediaParts++;
+        }
     }
 
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
     {
         Note(body, field, start, length);
         var kind = SegmentKind.Text;
+        if (field == Field.CachedContent && Depth == 1) Facts.HasUnseenInput = true;
+        if (field == Field.MimeType && Top.Name is Field.InlineData or Field.FileData && body.Slice(start, length).StartsWith("image/"u8)) Facts.Images++;
         if (field is Field.ThoughtSignature) kind = SegmentKind.Protected;
         else if (field == Field.Data && Top.Name == Field.InlineData) kind = SegmentKind.Media;
         else if (Top.Name == Field.GenerationConfig && field == Field.ResponseMimeType && !body.Slice(start, length).SequenceEqual("text/plain"u8)) Facts.AnswerIsJson = true;
@@ -53,6 +60,7 @@ public sealed class GeminiRequestReader : RequestReader
         base.OnNumber(number, field);
         if (field == Field.Threshold && At(2) == Field.SafetySettings) NoteSafety(SafetyThreshold.None); // the API takes its enumerations as numbers too; nobody who means well writes them so
         if (Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens && System.Buffers.Text.Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
+        else if (Top.Name == Field.GenerationConfig && field == Field.CandidateCount && System.Buffers.Text.Utf8Parser.TryParse(number, out long candidates, out _)) Facts.Choices = candidates;
         else if (Top.Name == Field.GenerationConfig && field == Field.Logprobs) Facts.Needs |= Capabilities.Logprobs;
     }
 

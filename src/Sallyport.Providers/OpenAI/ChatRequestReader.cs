@@ -22,6 +22,7 @@ public sealed class ChatRequestReader : RequestReader
 
     protected override void OnOpen(int start)
     {
+        base.OnOpen(start);
         if (Depth != 2) return;
         if (Top.Name == Field.WebSearchOptions) Facts.Needs |= Capabilities.WebSearch;
         else if (Top.Name == Field.Functions) Facts.Needs |= Capabilities.Tools;
@@ -64,11 +65,15 @@ public sealed class ChatRequestReader : RequestReader
 
     protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
     {
-        if (frame.Name == Field.Content && Depth >= 4 && IsMediaPart(TypeOf(body, frame))) Facts.Needs |= Capabilities.Media;
+        if (frame.Name == Field.Content && Depth >= 4 && IsMediaPart(TypeOf(body, frame)))
+        {
+            Facts.Needs |= Capabilities.Media;
+            NoteMedia(TypeOf(body, frame).SequenceEqual("image_url"u8));
+        }
         else if (frame.Name == Field.Tools && Depth == 3)
         {
             var type = TypeOf(body, frame);
-            Facts.Needs |= type.IsEmpty || type.SequenceEqual("function"u8) || type.SequenceEqual("custom"u8) ? Capabilities.Tools : OpenAITools.CapabilityOf(type);
+            NoteTool(type.IsEmpty || type.SequenceEqual("function"u8) || type.SequenceEqual("custom"u8) ? Capabilities.Tools : OpenAITools.CapabilityOf(type));
         }
     }
 

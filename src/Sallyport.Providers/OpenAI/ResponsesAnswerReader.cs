@@ -43,6 +43,9 @@ public sealed class ResponsesAnswerReader : AnswerReader
     {
         if (frame.Name is Field.Content or Field.Part && !TypeOf(body, frame).SequenceEqual("output_text"u8)) Silence(Since(frame)); // what the model reasons
         if (frame.Name is Field.Item or Field.Output && (TypeOf(body, frame).SequenceEqual("function_call"u8) || TypeOf(body, frame).SequenceEqual("custom_tool_call"u8))) CallsTool = true;
+        if (frame.Name == Field.Action && !TypeOf(body, frame).SequenceEqual("search"u8)) FrameAt(Depth - 1).Mark = true; // opening a page that was found is not billed
+        else if (frame.Name == Field.Output && TypeOf(body, frame).SequenceEqual("web_search_call"u8) && !frame.Mark) Reported = Reported with { WebSearches = (Reported.WebSearches ?? 0) + 1 };
+        else if (frame.Name == Field.Output && TypeOf(body, frame).SequenceEqual("file_search_call"u8)) Reported = Reported with { FileSearches = (Reported.FileSearches ?? 0) + 1 };
         if (Depth == 1)
         {
             var type = TypeOf(body, frame);

@@ -23,7 +23,10 @@ public sealed class ResponsesRequestReader : RequestReader
 
     protected override void OnOpen(int start)
     {
-        if (Depth == 2 && Top.Name is Field.Conversation or Field.Prompt) Facts.Needs |= Capabilities.Store;
+        base.OnOpen(start);
+        if (Depth != 2 || Top.Name is not (Field.Conversation or Field.Prompt)) return;
+        Facts.Needs |= Capabilities.Store;
+        Facts.HasUnseenInput = true;
     }
 
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
@@ -32,7 +35,7 @@ public sealed class ResponsesRequestReader : RequestReader
         ReadTopLevelString(body, field, start, length, hasEscapes);
         var value = body.Slice(start, length);
         var kind = SegmentKind.Text;
-        if (Depth == 1 && field == Field.Conversation) Facts.Needs |= Capabilities.Store;
+        if (Depth == 1 && field == Field.Conversation) (Facts.Needs, Facts.HasUnseenInput) = (Facts.Needs | Capabilities.Store, true);
         else if (field == Field.Arguments) kind = SegmentKind.JsonText;
         else if (field is Field.EncryptedContent or Field.Signature) kind = SegmentKind.Protected;
         else if (field == Field.FileData || (field == Field.Data && Top.Name == Field.InputAudio)) kind = SegmentKind.Media;
@@ -48,9 +51,13 @@ public sealed class ResponsesRequestReader : RequestReader
     protected override void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
     {
         var type = TypeOf(body, frame);
-        if (frame.Name == Field.Tools && Depth == 3) Facts.Needs |= OpenAITools.CapabilityOf(type);
-        else if (type.SequenceEqual("input_image"u8) || type.SequenceEqual("input_file"u8) || type.SequenceEqual("input_audio"u8) || type.SequenceEqual("computer_screenshot"u8)) Facts.Needs |= Capabilities.Media;
-        else if (type.SequenceEqual("item_reference"u8)) Facts.Needs |= Capabilities.Store;
+        if (frame.Name == Field.Tools && Depth == 3) NoteTool(OpenAITools.CapabilityOf(type));
+        else if (type.SequenceEqual("input_image"u8) || type.SequenceEqual("input_file"u8) || type.SequenceEqual("input_audio"u8) || type.SequenceEqual("computer_screenshot"u8))
+        {
+            Facts.Needs |= Capabilities.Media;
+            NoteMedia(type.SequenceEqual("input_image"u8) || type.SequenceEqual("computer_screenshot"u8));
+        }
+        else if (type.SequenceEqual("item_reference"u8)) (Facts.Needs, Facts.HasUnseenInput) = (Facts.Needs | Capabilities.Store, true);
         else if (Depth == 3 && (type.EndsWith("_call_output"u8) || IsHostedResult(type))) SetRole(frame, SegmentRole.Tool);
         else if (type.SequenceEqual("function_call"u8) || type.SequenceEqual("custom_tool_call"u8) || type.SequenceEqual("reasoning"u8)) SetRole(frame, SegmentRole.Assistant);
     }

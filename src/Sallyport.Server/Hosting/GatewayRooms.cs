@@ -34,7 +34,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
     public IEnumerable<Command> Verbs() =>
     [
         KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), SubjectsVerb.Create(), AdminsVerb.Create(), HoldsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create(),
-        WitnessVerb.Create(),
+        WitnessVerb.Create(), ModelsVerb.Create(Detectors), EstimateVerb.Create(Detectors),
     ];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)

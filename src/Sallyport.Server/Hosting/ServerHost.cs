@@ -108,6 +108,8 @@ internal sealed partial class ServerHost : IAsyncDisposable
         });
         if (Compiled.Server.Tls is null && !IPAddress.IsLoopback(ApiAddress.Address)) Log.InClear(_logger, ApiAddress);
         if (!IPAddress.IsLoopback(AdminAddress.Address)) Log.AdminReachable(_logger, AdminAddress);
+        var prices = Compiled.Snapshot.Prices;
+        if (prices.IsStale(DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime), Compiled.Snapshot.PricesStaleAfterDays)) Log.StalePrices(_logger, prices.Version, prices.AsOf!.Value);
         Log.Started(_logger, ProductVersion.Text, ApiAddress, AdminAddress, Compiled.Snapshot.Version, (long)_time.GetElapsedTime(began).TotalMilliseconds);
     }
 
@@ -256,6 +258,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
         [LoggerMessage(12006, LogLevel.Warning, "The admin listener {Address} can be reached from other machines, in clear; keep it on loopback or a management network")]
         public static partial void AdminReachable(ILogger logger, IPEndPoint address);
+
+        [LoggerMessage(12007, LogLevel.Warning, "Prices {Version} were last seen on {AsOf}: costs may be wrong until a newer file is set as prices.file")]
+        public static partial void StalePrices(ILogger logger, string version, DateOnly asOf);
 
         [LoggerMessage(12004, LogLevel.Information, "Stopped after {Milliseconds} ms")]
         public static partial void Stopped(ILogger logger, long milliseconds);

@@ -39,7 +39,9 @@ internal static class CheckVerb
             output.WriteLine($"  guardrails {Lower(group)}: {Counted(request)} in requests, {Counted(response)} in responses");
         }
 
-        output.WriteLine($"  prices     {good.Snapshot.Prices.Version}");
+        var prices = good.Snapshot.Prices;
+        var isStale = prices.IsStale(DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), good.Snapshot.PricesStaleAfterDays);
+        output.WriteLine($"  prices     {prices.Version}{(isStale ? $", stale: last seen on {prices.AsOf:yyyy-MM-dd}" : "")}");
         return ExitCodes.Ok;
     }
 

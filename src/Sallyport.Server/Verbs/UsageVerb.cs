@@ -18,7 +18,9 @@ internal static class UsageVerb
         var limit = new Option<int>("--limit") { Description = $"Most rows, 1 to {UsageQuery.MaxLimit}", DefaultValueFactory = _ => UsageQuery.DefaultLimit };
         var csv = new Option<bool>("--csv") { Description = "Answer in comma-separated values (RFC 4180)" };
         var filters = UsageDimensions.Filters.ToDictionary(f => f, f => new Option<string?>("--" + f) { Description = $"Only this {f}" }, StringComparer.Ordinal);
-        var command = new Command("usage", "Sum up requests, tokens and cost") { by, from, to, limit, csv };
+        var focus = new Option<bool>("--focus") { Description = "Answer in the columns of FOCUS 1.2, one row for each day, key, purpose and model: for chargeback" };
+        var command = new Command("usage", "Sum up requests, tokens and cost") { by, from, to, limit, csv, focus };
+        command.Add(ReconcileVerb.Create());
         foreach (var filter in filters.Values) command.Add(filter);
         return command.Runs(async (session, cancellation) =>
         {
@@ -32,12 +34,29 @@ internal static class UsageVerb
                 session.Parsed.GetValue(limit));
             if (errors.Count > 0) return await session.RefuseAsync(Problem.Invalid(errors));
             await desk.CatchUpAsync(cancellation);
+            if (session.Parsed.GetValue(focus)) return await WriteFocusAsync(session, desk, query, cancellation);
             if (!(await desk.Usage.QueryAsync(query, Actor, cancellation)).TryGet(out var view, out var problem)) return await session.RefuseAsync(problem);
             if (session.Json) await desk.WriteJsonAsync(view);
             else if (session.Parsed.GetValue(csv)) await WriteCsvAsync(desk, query, view);
             else await WriteTableAsync(desk, query, view);
             return 0;
         });
+    }
+
+    // A day at a time: a month of many keys and models is more rows than one question may have.
+    private static async Task<int> WriteFocusAsync(Session session, EvidenceDesk desk, UsageQuery query, CancellationToken cancellation)
+    {
+        var to = query.To ?? TimeProvider.System.GetUtcNow();
+        await desk.LineAsync(FocusExport.Header);
+        for (var day = new DateTimeOffset((query.From ?? to.AddDays(-30)).UtcDateTime.Date, TimeSpan.Zero); day < to; day = day.AddDays(1))
+        {
+            if (!(await desk.Usage.QueryAsync(query with { GroupBy = FocusExport.GroupBy, From = day, To = day.AddDays(1), Limit = UsageQuery.MaxLimit }, Actor, cancellation)).TryGet(out var view, out var problem)) return await session.RefuseAsync(problem);
+            if (view.Groups > view.Rows.Count) return await session.RefuseAsync(new Problem("too_many_rows", 400, $"{day:yyyy-MM-dd} has {view.Groups} groups and at most {UsageQuery.MaxLimit} can be written: filter by --organization or --team."));
+            foreach (var row in view.Rows)
+                if (FocusExport.LineOf(row) is { } line) await desk.LineAsync(line);
+        }
+
+        return 0;
     }
 
     private static async Task WriteTableAsync(EvidenceDesk desk, UsageQuery query, UsageView view)
@@ -53,16 +72,9 @@ internal static class UsageVerb
     {
         await desk.LineAsync(string.Join(',', [.. query.GroupBy, .. Sums]));
         foreach (var row in view.Rows)
-            await desk.LineAsync(string.Join(',', [.. query.GroupBy.Select(g => Quoted(row.Group[g])), .. Cells(row.Sum).Select(c => Convert.ToString(c, CultureInfo.InvariantCulture)!)]));
+            await desk.LineAsync(string.Join(',', [.. query.GroupBy.Select(g => CsvText.Quoted(row.Group[g])), .. Cells(row.Sum).Select(c => Convert.ToString(c, CultureInfo.InvariantCulture)!)]));
     }
 
     private static object?[] Cells(UsageSum s) =>
         [s.Requests, s.Sent, s.Blocked, s.InputTokens, s.OutputTokens, s.CachedInputTokens, s.ReasoningTokens, EvidenceDesk.Dollars(s.CostNanoUsd), s.Unpriced, s.Redactions];
-
-    /// <summary>A leading sign of a formula gets an apostrophe: spreadsheets run what begins with one, and names of models come from clients.</summary>
-    private static string Quoted(string text)
-    {
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
 }

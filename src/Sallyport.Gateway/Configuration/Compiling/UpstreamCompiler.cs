@@ -26,6 +26,7 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Author
                 Credential = CredentialOf(key, provider, upstream, readFromVariables),
                 AllowStore = upstream.AllowStore,
                 MaxSensitivity = Words.Sensitivity(upstream.MaxSensitivity),
+                CountTokens = upstream.CountTokens == "local" ? TokenCounting.Local : TokenCounting.Forward,
                 ConnectTimeout = upstream.ConnectTimeout,
                 FirstByteTimeout = upstream.FirstByteTimeout,
                 IdleTimeout = upstream.IdleTimeout,

@@ -58,6 +58,9 @@ public sealed class ConfigurationOptions
     [Description("Logs and metrics. A change needs a restart.")]
     public TelemetryOptions Telemetry { get; set; } = new();
 
+    [Description("Cost centres, by a name or number of your choice: written to the record of what their teams use, for chargeback.")]
+    public Dictionary<string, DepartmentOptions> Departments { get; set; } = [];
+
     [Description("Prices of your own, on top of the shipped list prices.")]
     public PriceOptions Prices { get; set; } = new();
 }

@@ -29,6 +29,10 @@ public sealed class UpstreamOptions
     [AllowedValues("public", "internal", "confidential", "restricted")]
     public string MaxSensitivity { get; set; } = "restricted";
 
+    [Description("Who answers when a client asks how many tokens a request has (Anthropic count_tokens, Gemini countTokens): forward asks the provider; local estimates here, and says so in x-sallyport-estimate. Default forward.")]
+    [AllowedValues("forward", "local")]
+    public string CountTokens { get; set; } = "forward";
+
     [Description("Longest time to connect, TLS included. Default 10s.")]
     [DurationRange("100ms", "2m")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);

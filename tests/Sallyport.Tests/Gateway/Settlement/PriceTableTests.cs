@@ -9,12 +9,13 @@ namespace Sallyport.Tests.Gateway.Settlement;
 public sealed class PriceTableTests
 {
     private static readonly PriceTable Prices = ModelCatalog.Shipped.Prices;
+    private static readonly DateOnly Day = new(2026, 11, 21);
 
     [Fact]
     public void A_cost_counts_each_token_once_at_its_own_price()
     {
         // gpt-4o-mini: 0.15 in, 0.60 out, 0.075 cached, in USD per million
-        Assert.Equal((700 * 150) + (300 * 75) + (100 * 600), Prices.CostOf("openai", "gpt-4o-mini", new TokenUsage(1000, 100, CachedInput: 300)));
+        Assert.Equal((700 * 150) + (300 * 75) + (100 * 600), Prices.CostOf("openai", "gpt-4o-mini", new TokenUsage(1000, 100, CachedInput: 300), Day));
     }
 
     [Theory]
@@ -22,7 +23,7 @@ public sealed class PriceTableTests
     [InlineData("gpt-4o-mini-2031-01-01", false)] // dated like its family, but nobody has said that it costs the same
     [InlineData("whisper-1", false)] // billed in another unit
     public void A_dated_model_has_a_price_only_if_the_catalogue_says_so(string model, bool known) =>
-        Assert.Equal(known, Prices.CostOf("openai", model, new TokenUsage(1, 1)) is not null);
+        Assert.Equal(known, Prices.CostOf("openai", model, new TokenUsage(1, 1), Day) is not null);
 
     [Theory]
     [InlineData(null, 1L, null)]
@@ -31,18 +32,18 @@ public sealed class PriceTableTests
     [InlineData(-1L, 1L, null)]
     [InlineData(long.MaxValue, 1L, null)]
     public void Usage_that_is_unknown_or_cannot_be_has_no_cost(long? input, long? output, long? cached) =>
-        Assert.Null(Prices.CostOf("openai", "gpt-4o", new TokenUsage(input, output, cached)));
+        Assert.Null(Prices.CostOf("openai", "gpt-4o", new TokenUsage(input, output, cached), Day));
 
     [Fact]
     public void An_overlay_wins_and_names_itself_in_the_version()
     {
         var file = PriceFile.TryRead("""{ "version": "contract-7", "models": [ { "provider": "openai", "model": "gpt-4o", "aliases": [ "ours" ], "input": 1, "output": 2 } ] }"""u8, out _)!;
-        var prices = Prices.With(file.Version, file.Prices());
+        var prices = Prices.With(file);
 
-        Assert.Equal(12, prices.CostOf("openai", "ours", new TokenUsage(10, 1)));
-        Assert.Equal(12, prices.CostOf("openai", "gpt-4o", new TokenUsage(10, 1)));
+        Assert.Equal(12, prices.CostOf("openai", "ours", new TokenUsage(10, 1), Day));
+        Assert.Equal(12, prices.CostOf("openai", "gpt-4o", new TokenUsage(10, 1), Day));
         Assert.EndsWith("+contract-7", prices.Version, StringComparison.Ordinal);
-        Assert.NotNull(prices.Find("openai", "gpt-4o-mini"));
+        Assert.NotNull(prices.Find("openai", "gpt-4o-mini", Day));
     }
 
     [Theory]
