@@ -39,10 +39,11 @@ internal static class WarmUp
         await ring.RefreshAsync(CancellationToken.None);
 
         using var metrics = new GatewayMetrics("Sallyport.WarmUp");
+        var ledger = new MemoryLedger();
         await using var services = new ServiceCollection()
             .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(new MemoryLedger()).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(ledger).AddSingleton(ledger.Limits).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

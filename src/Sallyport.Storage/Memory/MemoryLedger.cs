@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Storage.Ledger;
 
@@ -11,6 +12,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
     private readonly Dictionary<(int Level, long Index), StoredTile> _tiles = [];
     private readonly SortedDictionary<long, StoredCheckpoint> _checkpoints = [];
     private readonly LeafEncoder _encoder;
+    private readonly MemoryLimitStore _limits = new();
 
     public MemoryLedger()
     {
@@ -30,6 +32,9 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
             lock (_gate) return [.. _leaves.Skip(1).Select(l => l.Entry)];
         }
     }
+
+    /// <summary>Counters that entries charge.</summary>
+    public ILimitStore Limits => _limits;
 
     public string Origin => "test/log";
 
@@ -155,6 +160,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
     {
         var sequence = _encoder.Next;
         _leaves.Add((new StoredLeaf(sequence, _encoder.Encode(entry).ToArray()), entry));
+        _limits.Apply(entry.Charges, _encoder.Next);
         return sequence;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Audit;
@@ -31,6 +32,7 @@ internal sealed class SqliteEngine : IEngine
         Administrators = new SqliteAdminStore(database);
         Approvals = new SqliteApprovalStore(database);
         Holds = new SqliteHoldStore(database);
+        Limits = new SqliteLimitStore(database);
     }
 
     public ISubjectRows Subjects => _subjects;
@@ -54,6 +56,8 @@ internal sealed class SqliteEngine : IEngine
     public IApprovalStore Approvals { get; }
 
     public IHoldStore Holds { get; }
+
+    public ILimitStore Limits { get; }
 
     /// <summary>Opens a file; makes it on the first start.</summary>
     /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>

@@ -113,6 +113,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
             Run(db, _begin);
             GoToEnd(db);
             first = _encoder.Next;
+            _charges.Clear();
             if (_mirror is { } mirror && (copy = mirror.Rent(first)) is null && mirror.Devices.MinSuccess == 2) throw new StoreUnavailableException("The second device still writes.");
             foreach (var append in batch)
             {
@@ -120,11 +121,13 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
                 append.Sequence = _encoder.Next;
                 var json = _encoder.Encode(append.Entry!);
                 Insert(db, append.Sequence, append.Entry!, json);
+                _charges.Add(append.Entry!);
                 copy?.Add(json, _encoder.Previous, append);
                 _encoder.Previous.CopyTo(_hashes.AsSpan(written * LeafEncoder.HashSize));
                 _entries[written++] = append.Entry;
             }
 
+            WriteCharges(db);
             if (written > 0 && _encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
             NoteEnds(batch); // before anybody is let go: after that the entries are not ours
             if (copy is not null && written > 0)
@@ -246,8 +249,8 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
 
     private void Close()
     {
-        foreach (var statement in (ReadOnlySpan<sqlite3_stmt?>)[_begin, _last, _insert, _commit, _rollback]) statement?.Dispose();
-        (_begin, _last, _insert, _commit, _rollback) = (null, null, null, null, null);
+        foreach (var statement in (ReadOnlySpan<sqlite3_stmt?>)[_begin, _last, _insert, _commit, _rollback, _charge]) statement?.Dispose();
+        (_begin, _last, _insert, _commit, _rollback, _charge) = (null, null, null, null, null, null);
         _connection?.Dispose();
         _connection = null;
     }
