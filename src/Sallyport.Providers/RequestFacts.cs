@@ -13,8 +13,26 @@ public sealed class RequestFacts
 
     public bool Stream { get; set; }
 
-    /// <summary>Cap on output tokens that the client set.</summary>
+    /// <summary>Cap on output tokens that the client set: the highest if it set several, <see cref="long.MaxValue"/> if it set one that is no plain number.</summary>
     public long? MaxOutputTokens { get; set; }
+
+    /// <summary>First byte of a <c>null</c> that stands for <c>max_tokens</c>, <c>max_completion_tokens</c>, <c>max_output_tokens</c>; 0 if there is none.</summary>
+    public (int MaxTokens, int MaxCompletionTokens, int MaxOutputTokens) CapNulls { get; set; }
+
+    /// <summary>First byte inside the braces of <c>generationConfig</c>; 0 if there is no such object.</summary>
+    public int GenerationConfigStart { get; set; }
+
+    /// <summary>True if <c>generationConfig</c> has no members.</summary>
+    public bool GenerationConfigEmpty { get; set; }
+
+    /// <summary>First byte of a <c>null</c> that stands for <c>generationConfig</c>; 0 if there is none.</summary>
+    public int GenerationConfigNull { get; set; }
+
+    /// <summary>Answers asked for at once: <c>n</c>, <c>candidateCount</c>. <see cref="long.MaxValue"/> if it is no plain number.</summary>
+    public long Choices { get; set; } = 1;
+
+    /// <summary>Whom the client names as its own user: <c>safety_identifier</c>, else <c>user</c> (OpenAI), <c>metadata.user_id</c> (Anthropic). Attribution, never authority.</summary>
+    public string? EndUser { get; set; }
 
     /// <summary>What the request asks for beyond plain text.</summary>
     public Capabilities Needs { get; set; }
@@ -51,9 +69,6 @@ public sealed class RequestFacts
     /// <summary>The weakest safety threshold that a Gemini request asks for; null if it says nothing of safety.</summary>
     public SafetyThreshold? Safety { get; set; }
 
-    /// <summary>Answers asked for at once: <c>n</c>, <c>candidateCount</c>.</summary>
-    public long Choices { get; set; } = 1;
-
     /// <summary>How the client asks to be served; <see cref="ServiceTier.Standard"/> also where it leaves that to the provider.</summary>
     public ServiceTier Tier { get; set; }
 
@@ -84,15 +99,18 @@ public sealed class RequestFacts
 
     internal void Reset()
     {
-        Model = PreviousResponseId = Unscannable = Purpose = null;
+        Model = PreviousResponseId = Unscannable = Purpose = EndUser = null;
         ModelSpan = StoreSpan = IncludeUsageSpan = default;
         Stream = IncludeUsage = AnswerIsJson = StreamOptionsEmpty = false;
         MaxOutputTokens = null;
+        CapNulls = default;
+        GenerationConfigStart = GenerationConfigNull = 0;
+        GenerationConfigEmpty = false;
+        Choices = 1;
         Needs = Capabilities.None;
         Store = null;
         Safety = null;
         StreamOptionsStart = StreamOptionsNull = 0;
-        Choices = 1;
         Tier = ServiceTier.Standard;
         WritesCache = HasUnseenInput = false;
         Messages = Tools = MediaParts = Images = UnboundedTools = 0;
@@ -102,13 +120,14 @@ public sealed class RequestFacts
     internal void SetModel(ReadOnlySpan<byte> body, int start, int length, bool hasEscapes)
     {
         ModelSpan = (start, length);
-        if (!hasEscapes)
-        {
-            Model = Encoding.UTF8.GetString(body.Slice(start, length));
-            return;
-        }
+        Model = Decode(body.Slice(start, length), hasEscapes);
+    }
 
-        var text = new char[length];
-        Model = new string(text, 0, Json.SegmentText.Decode(body.Slice(start, length), 1, text));
+    /// <summary>The text of a JSON string: two spellings of one name are one name.</summary>
+    internal static string Decode(ReadOnlySpan<byte> value, bool hasEscapes)
+    {
+        if (!hasEscapes) return Encoding.UTF8.GetString(value);
+        var text = new char[value.Length];
+        return new string(text, 0, Json.SegmentText.Decode(value, 1, text));
     }
 }

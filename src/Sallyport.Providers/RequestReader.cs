@@ -66,6 +66,8 @@ public abstract class RequestReader : BodyReader
             Facts.Needs |= Capabilities.Store;
             Facts.HasUnseenInput = true;
         }
+        else if (field == Field.SafetyIdentifier) Facts.EndUser = RequestFacts.Decode(body.Slice(start, length), hasEscapes);
+        else if (field == Field.User) Facts.EndUser ??= RequestFacts.Decode(body.Slice(start, length), hasEscapes);
         else if (field == Field.ServiceTier) Facts.Tier = AnswerReader.TierOf(body.Slice(start, length));
         else return false;
         return true;
@@ -73,7 +75,13 @@ public abstract class RequestReader : BodyReader
 
     protected override void OnLiteral(JsonToken token, Field field, int start)
     {
-        if (Depth != 1 || token == JsonToken.Null) return;
+        if (Depth != 1) return;
+        if (token == JsonToken.Null)
+        {
+            NoteNullCap(field, start);
+            return;
+        }
+
         var value = token == JsonToken.True;
         if (field == Field.Stream) Facts.Stream = value;
         else if (field == Field.Store)
@@ -87,13 +95,25 @@ public abstract class RequestReader : BodyReader
 
     protected override void OnNumber(ReadOnlySpan<byte> number, Field field)
     {
-        if (Depth == 1 && field is Field.MaxTokens or Field.MaxCompletionTokens or Field.MaxOutputTokens && Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
-        else if (Depth == 1 && field is Field.N or Field.MaxToolCalls && Utf8Parser.TryParse(number, out long count, out _))
-        {
-            if (field == Field.N) Facts.Choices = count;
-            else (Facts.MaxToolCalls, _boundsTools) = (count, true);
-        }
+        if (Depth == 1 && field is Field.MaxTokens or Field.MaxCompletionTokens or Field.MaxOutputTokens) NoteCap(number);
+        else if (Depth == 1 && field == Field.N) Facts.Choices = Math.Max(1, WholeOf(number));
+        else if (Depth == 1 && field == Field.MaxToolCalls) (Facts.MaxToolCalls, _boundsTools) = (WholeOf(number), true);
         else if (Depth == 1 && field == Field.TopLogprobs && !number.SequenceEqual("0"u8)) Facts.Needs |= Capabilities.Logprobs;
+    }
+
+    /// <summary>Takes a cap on output tokens: of several the highest, since which of them the provider obeys is not known.</summary>
+    protected void NoteCap(ReadOnlySpan<byte> number) => Facts.MaxOutputTokens = Math.Max(Facts.MaxOutputTokens ?? 0, WholeOf(number));
+
+    /// <returns>A whole number; <see cref="long.MaxValue"/> for what is none (1e9, 2.5, -1): it must not count as little.</returns>
+    protected static long WholeOf(ReadOnlySpan<byte> number) => Utf8Parser.TryParse(number, out long value, out var length) && length == number.Length && value >= 0 ? value : long.MaxValue;
+
+    private void NoteNullCap(Field field, int start)
+    {
+        var nulls = Facts.CapNulls;
+        if (field == Field.MaxTokens) nulls.MaxTokens = start;
+        else if (field == Field.MaxCompletionTokens) nulls.MaxCompletionTokens = start;
+        else if (field == Field.MaxOutputTokens) nulls.MaxOutputTokens = start;
+        Facts.CapNulls = nulls;
     }
 
     /// <summary>Bytes that nobody can read as text need the capability wherever they stand, also where no provider would look for them.</summary>

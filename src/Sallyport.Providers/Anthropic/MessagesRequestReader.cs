@@ -35,6 +35,7 @@ public sealed class MessagesRequestReader : RequestReader
     {
         Note(body, field, start, length);
         ReadTopLevelString(body, field, start, length, hasEscapes);
+        if (Depth == 2 && Top.Name == Field.Metadata && field == Field.UserId) Facts.EndUser = RequestFacts.Decode(body.Slice(start, length), hasEscapes);
         var kind = SegmentKind.Text;
         if (field is Field.Thinking or Field.Signature or Field.EncryptedContent or Field.EncryptedIndex) kind = SegmentKind.Protected;
         else if (field == Field.Data && Top.Name == Field.Source) kind = SegmentKind.Media; // a text source is turned back at the end of its object

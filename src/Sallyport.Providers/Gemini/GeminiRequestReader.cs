@@ -29,7 +29,9 @@ public sealed class GeminiRequestReader : RequestReader
     {
         base.OnOpen(start);
         // Members of a tool, whether or not tools is the array that it should be.
+        if (Depth > 2 && At(2) == Field.GenerationConfig) Facts.GenerationConfigEmpty = false;
         if (At(2) == Field.Tools && (Depth == 4 || (Depth == 3 && Top.Name != Field.Tools))) NoteTool(CapabilityOf(Top.Name));
+        else if (Depth == 2 && Top.Name == Field.GenerationConfig && !Top.IsArray) (Facts.GenerationConfigStart, Facts.GenerationConfigEmpty) = (start + 1, true);
         else if (!Top.IsArray && Top.Name is Field.InlineData or Field.FileData)
         {
             Facts.Needs |= Capabilities.Media;
@@ -40,6 +42,7 @@ public sealed class GeminiRequestReader : RequestReader
     protected override void OnString(ReadOnlySpan<byte> body, Field field, int start, int length, bool hasEscapes)
     {
         Note(body, field, start, length);
+        if (Depth >= 2 && At(2) == Field.GenerationConfig) Facts.GenerationConfigEmpty = false;
         var kind = SegmentKind.Text;
         if (field == Field.CachedContent && Depth == 1) Facts.HasUnseenInput = true;
         if (field == Field.MimeType && Top.Name is Field.InlineData or Field.FileData && body.Slice(start, length).StartsWith("image/"u8)) Facts.Images++;
@@ -59,14 +62,18 @@ public sealed class GeminiRequestReader : RequestReader
     {
         base.OnNumber(number, field);
         if (field == Field.Threshold && At(2) == Field.SafetySettings) NoteSafety(SafetyThreshold.None); // the API takes its enumerations as numbers too; nobody who means well writes them so
-        if (Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens && System.Buffers.Text.Utf8Parser.TryParse(number, out long tokens, out _)) Facts.MaxOutputTokens = tokens;
-        else if (Top.Name == Field.GenerationConfig && field == Field.CandidateCount && System.Buffers.Text.Utf8Parser.TryParse(number, out long candidates, out _)) Facts.Choices = candidates;
+        if (Depth >= 2 && At(2) == Field.GenerationConfig) Facts.GenerationConfigEmpty = false;
+        if (Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens) NoteCap(number);
+        else if (Top.Name == Field.GenerationConfig && field == Field.CandidateCount) Facts.Choices = Math.Max(1, WholeOf(number));
         else if (Top.Name == Field.GenerationConfig && field == Field.Logprobs) Facts.Needs |= Capabilities.Logprobs;
     }
 
     protected override void OnLiteral(JsonToken token, Field field, int start)
     {
         base.OnLiteral(token, field, start);
+        if (Depth == 2 && Top.Name == Field.GenerationConfig && field == Field.MaxOutputTokens && token == JsonToken.Null) Facts.CapNulls = Facts.CapNulls with { MaxOutputTokens = start };
+        if (Depth == 1 && field == Field.GenerationConfig && token == JsonToken.Null) Facts.GenerationConfigNull = start;
+        if (Depth >= 2 && At(2) == Field.GenerationConfig) Facts.GenerationConfigEmpty = false;
         if (field == Field.ResponseLogprobs && token == JsonToken.True) Facts.Needs |= Capabilities.Logprobs;
     }
 

@@ -4,6 +4,7 @@ namespace Sallyport.Providers.Json;
 public enum Field : byte
 {
     Unknown,
+    SafetyIdentifier, UserId,
     Annotations, Args, Arguments, Audio, Background, CachedContent, CacheControl, CacheCreationInputTokens, CacheReadInputTokens, CachedContentTokenCount,
     CachedTokens, CallId, Candidates, CandidatesTokenCount, Choices, CodeExecution, CompletionTokens, CompletionTokensDetails, ComputerUse, Container,
     Content, ContentBlock, ContentIndex, Contents, Conversation, Created, CreatedAt, Data, Delta, Description, Effort, EncryptedContent, EncryptedIndex,
