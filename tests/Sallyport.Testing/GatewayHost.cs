@@ -83,11 +83,14 @@ public sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Issues one more key.</summary>
     /// <returns>The key in clear.</returns>
-    public async Task<string> AddKeyAsync(KeyScopes scopes, string organization = "default")
+    public Task<string> AddKeyAsync(KeyScopes scopes, string organization = "default") => AddKeyAsync(key => key with { Owner = key.Owner with { Organization = organization }, Scopes = scopes });
+
+    /// <summary>Issues one more key, changed as the test needs it. It has every endpoint, and no owner but the organization.</summary>
+    public async Task<string> AddKeyAsync(Func<VirtualKeyRecord, VirtualKeyRecord> change)
     {
         var (key, now) = (VirtualKey.Create(KeyEnvironment.Development), TimeProvider.System.GetUtcNow());
         var hash = new KeySecretHash(Services.GetRequiredService<KeyHasher>().Hash(key), now, null);
-        var record = new VirtualKeyRecord(key.Id, key.Environment, "test", null, new KeyOwner(organization, null, null, null), scopes, KeyState.Active, now, null, [hash], 1);
+        var record = change(new VirtualKeyRecord(key.Id, key.Environment, "test", null, new KeyOwner("default", null, null, null), KeyScopes.Default, KeyState.Active, now, null, [hash], 1));
         if (!await Services.GetRequiredService<IKeyStore>().TryAddAsync(record, CancellationToken.None)) throw new InvalidOperationException("The key's id is taken.");
         await Services.GetRequiredService<KeyRing>().RefreshAsync(CancellationToken.None);
         return key.Reveal();

@@ -17,7 +17,6 @@ internal sealed class CallerLimits
         _reserve = [.. rules.Where(r => !IsKnownAtEntry(r.r))];
         if (_entry.All(r => r.Holder is not null)) _fixedEntry = [.. _entry.Select(r => new Counter(r.Applied.Rule, r.Holder!))];
         Caps = [.. policy.Caps.Where(c => c.Match.FitsCaller(key, Tier.Name, key.Purpose))];
-        CountsSpend = Caps.Count > 0 || _reserve.Any(r => r.Applied.Rule.Unit is LimitUnit.Tokens or LimitUnit.NanoUsd);
     }
 
     public TierDefinition Tier { get; }
@@ -27,8 +26,8 @@ internal sealed class CallerLimits
     /// <summary>Budgets for each request by itself.</summary>
     public IReadOnlyList<RequestCap> Caps { get; }
 
-    /// <summary>True if money or tokens may be counted: the most that the request can use must be known.</summary>
-    public bool CountsSpend { get; }
+    /// <summary>True if anything is counted before it is known where the request goes.</summary>
+    public bool HasEntry => _entry.Length > 0;
 
     /// <summary>True if anything waits for the target to be known.</summary>
     public bool HasReserve => _reserve.Length > 0;
@@ -66,7 +65,7 @@ internal sealed class CallerLimits
         return counters;
     }
 
-    /// <summary>Rule of a counter of <see cref="Entry"/>, for the words of a refusal.</summary>
+    /// <summary>True for a budget, false for a limit: for the words of a refusal.</summary>
     public bool IsBudget(LimitRule rule)
     {
         foreach (var (applied, _) in _reserve)

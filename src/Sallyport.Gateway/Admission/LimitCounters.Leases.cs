@@ -25,6 +25,7 @@ public sealed partial class LimitCounters : IAsyncDisposable
     private Round? _gathering;
     private Task _tending = Task.CompletedTask;
     private bool _isAsking, _isTending;
+    private int _isDisposed;
 
     /// <summary>The store's clock is that of all nodes; until it was asked, no window is known.</summary>
     private bool IsClockKnown => _leases is null || _anchor is not null;
@@ -32,6 +33,7 @@ public sealed partial class LimitCounters : IAsyncDisposable
     /// <summary>Gives back what is held. Nothing is taken any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return; // a container that knows it under two types disposes it twice
         await _stop.CancelAsync();
         await _tending;
         _stop.Dispose();

@@ -101,6 +101,10 @@ public sealed record AuditEntry
     public Endpoint? Endpoint { get; init; }
     public string? ModelAsked { get; init; }
     public string? ModelUsed { get; init; }
+
+    /// <summary>Rule of the configuration that sent the request to a cheaper model than it asked for.</summary>
+    public string? CheaperRule { get; init; }
+
     public string? Upstream { get; init; }
     public string? Provider { get; init; }
     public bool Stream { get; init; }

@@ -221,6 +221,7 @@ public static class LeafReader
                 Rejection = Text("req.code"),
                 Status = (int?)Number("req.status"),
                 UpstreamStatus = (int?)Number("req.up_status"),
+                CheaperRule = Text("req.cheaper"),
                 Attempts = (int)(Number("req.attempts") ?? 0),
                 InputTokens = Number("use.in"),
                 OutputTokens = Number("use.out"),

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Routing;
@@ -22,13 +23,20 @@ internal static class CompleteBody
                 output.Write("{\"model\":\""u8);
                 JsonEscape.Write(target.Model, 1, output);
                 output.Write("\",\"max_tokens\":"u8);
-                JsonEscape.Write(MaxAnthropicTokens, 0, output);
+                JsonEscape.Write(CapOf(target) ?? MaxAnthropicTokens, 0, output);
                 WriteStream(request, output);
                 WriteSystem(reader, request, ",\"system\":\""u8, "\""u8, output);
                 WriteMessages(reader, request, ",\"messages\":["u8, "\",\"content\":\""u8, "\"}"u8, systemToo: false, assistant: "assistant"u8, output);
                 break;
             case DialectId.Gemini:
                 output.Write("{\"store\":false"u8);
+                if (CapOf(target) is { } most)
+                {
+                    output.Write(",\"generationConfig\":{\"maxOutputTokens\":"u8);
+                    JsonEscape.Write(most, 0, output);
+                    output.Write("}"u8);
+                }
+
                 if (request.SafetySettings is { } safety)
                 {
                     output.Write(","u8);
@@ -43,6 +51,12 @@ internal static class CompleteBody
                 JsonEscape.Write(target.Model, 1, output);
                 output.Write("\""u8);
                 if (target.Upstream.Provider is ProviderId.OpenAI or ProviderId.Simulator) output.Write(",\"store\":false"u8);
+                if (CapOf(target) is { } cap)
+                {
+                    output.Write(target.Upstream.Provider is ProviderId.OpenAI ? ",\"max_completion_tokens\":"u8 : ",\"max_tokens\":"u8);
+                    JsonEscape.Write(cap, 0, output);
+                }
+
                 WriteStream(request, output);
                 if (request.Facts.Stream) output.Write(",\"stream_options\":{\"include_usage\":true}"u8);
                 WriteMessages(reader, request, ",\"messages\":["u8, "\",\"content\":\""u8, "\"}"u8, systemToo: true, assistant: "assistant"u8, output);
@@ -51,6 +65,8 @@ internal static class CompleteBody
 
         output.Write("]}"u8);
     }
+
+    private static string? CapOf(RouteTarget target) => target.OutputCap?.ToString(CultureInfo.InvariantCulture);
 
     private static void WriteStream(InspectedRequest request, PooledWriter output)
     {

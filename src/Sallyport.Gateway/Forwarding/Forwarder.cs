@@ -9,15 +9,16 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Forwarding;
 
 /// <summary>Sends an admitted, inspected and recorded request to the first target of its plan that answers.</summary>
-internal sealed class Forwarder(UpstreamTransport transport)
+internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes)
 {
     /// <summary>Tries the targets in order until one has answered.</summary>
     /// <param name="plan">Eligible targets only.</param>
     /// <param name="request">Inspected request: there is no other way to get one.</param>
     /// <param name="permit">Proof of admission.</param>
     /// <param name="exchange">For the client's headers and its abort.</param>
+    /// <param name="spending">Hears of each attempt; another one after one that may have been billed takes more.</param>
     /// <param name="caller">Whose key it is.</param>
-    public async ValueTask<Outcome<OpenReply>> SendAsync(RoutePlan plan, InspectedRequest request, Permit permit, Exchange exchange, Caller caller)
+    public async ValueTask<Outcome<OpenReply>> SendAsync(RoutePlan plan, InspectedRequest request, Permit permit, Spending spending, Exchange exchange, Caller caller)
     {
         ArgumentNullException.ThrowIfNull(permit);
         if (!HeaderPolicy.SelectForUpstream(exchange.Request.Headers, plan.Dialect, caller.KeyId).TryGet(out var headers, out var no)) return no;
@@ -26,31 +27,40 @@ internal sealed class Forwarder(UpstreamTransport transport)
         if (query.Length > 0 && exchange.Match.Endpoint == Endpoint.Complete) return Rejection.QueryNotAllowed; // our own surface has none
 
         var body = new PooledWriter(request.Body.Bytes.Length + 256);
+        UpstreamPlace? place = null;
         var attempts = 0;
         try
         {
             for (var i = 0; ; i++)
             {
                 var target = plan.Targets[i];
-                body.Clear();
-                var sent = await transport.SendAsync(Build(target, plan, request, exchange, headers, query, body), exchange.Aborted);
                 var isLast = i == plan.Targets.Count - 1;
+                if (target.Upstream.MaxConcurrent is not null && !(await lanes.EnterAsync(target.Upstream, spending.Limits.Priority, exchange.Snapshot.Spend.Priorities, exchange.Aborted)).TryGet(out place, out no))
+                {
+                    if (isLast) return no;
+                    continue;
+                }
+
+                body.Clear();
+                var sent = await transport.SendAsync(Build(target, plan, request, spending, exchange, headers, query, body), exchange.Aborted);
                 if (!sent.TryGet(out var reply, out no))
                 {
                     attempts++;
-                    if (isLast) return no;
+                    place?.Dispose();
+                    if (isLast || !await spending.MayRepeatAsync(exchange.Aborted)) return no;
                     continue;
                 }
 
                 attempts += reply.Attempts;
                 if (isLast || (reply.Status is not (429 or >= 500) && !reply.RefusesCredential))
                 {
-                    var open = new OpenReply(reply, target, body, attempts);
-                    body = null;
+                    var open = new OpenReply(reply, target, body, attempts, place) { CheaperRule = plan.CheaperRule };
+                    (body, place) = (null, null);
                     return open;
                 }
 
                 await reply.DisposeAsync();
+                place?.Dispose();
             }
         }
         catch (OperationCanceledException)
@@ -60,6 +70,7 @@ internal sealed class Forwarder(UpstreamTransport transport)
         finally
         {
             body?.Dispose();
+            place?.Dispose();
         }
     }
 
@@ -76,7 +87,7 @@ internal sealed class Forwarder(UpstreamTransport transport)
         return LooseText.Holds(policy, query) ? Rejection.QueryNotAllowed : null;
     }
 
-    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body)
+    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Spending spending, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body)
     {
         var endpoint = exchange.Match.Endpoint!.Value;
         var path = UpstreamPath.Of(endpoint, plan.Dialect, exchange.Match.Argument, target.Model, request.Facts.Stream);
@@ -87,7 +98,7 @@ internal sealed class Forwarder(UpstreamTransport transport)
             _ => HttpMethod.Post,
         };
         return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, plan.Dialect,
-            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts));
+            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending };
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.
@@ -95,13 +106,16 @@ internal sealed class Forwarder(UpstreamTransport transport)
 }
 
 /// <summary>An upstream's answer, where it came from, and the buffer that the request was sent from.</summary>
-internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledWriter sent, int attempts) : IAsyncDisposable
+internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledWriter sent, int attempts, UpstreamPlace? place) : IAsyncDisposable
 {
     public UpstreamReply Reply { get; } = reply;
 
     public RouteTarget Target { get; } = target;
 
     public int Attempts { get; } = attempts;
+
+    /// <summary>Rule that chose a cheaper model than the client asked for; null if none did.</summary>
+    public string? CheaperRule { get; init; }
 
     /// <summary>Gives the buffer back early, if the upstream has taken the whole request before it answered: a stream may stay open for long.</summary>
     /// <returns>True if nobody reads the request's bytes any more.</returns>
@@ -115,5 +129,6 @@ internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledW
     {
         await Reply.DisposeAsync();
         sent.Dispose();
+        place?.Dispose();
     }
 }

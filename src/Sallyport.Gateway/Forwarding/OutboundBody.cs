@@ -29,6 +29,7 @@ internal static class OutboundBody
         if (ForbidsStore(endpoint, target.Upstream, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));
+        if (target.OutputCap is { } cap) edits.Add(OutputCap.EditOf(endpoint, target.Upstream.Provider, facts, body.Span, cap));
         if (edits.Count == 0) return body;
 
         edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Length.CompareTo(b.Length));
@@ -60,7 +61,7 @@ internal static class OutboundBody
         : Member(body, "\"stream_options\":{\"include_usage\":true}");
 
     // At the end, so that the client's own members keep their places in the provider's prompt cache and in logs.
-    private static Edit Member(ReadOnlySpan<byte> body, string member)
+    internal static Edit Member(ReadOnlySpan<byte> body, string member)
     {
         var end = body.LastIndexOf((byte)'}');
         var isEmpty = body[..end].TrimEnd(" \r\n\t"u8).EndsWith("{"u8);

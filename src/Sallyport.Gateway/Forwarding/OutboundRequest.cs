@@ -17,4 +17,8 @@ public sealed record OutboundRequest(
     ReadOnlyMemory<byte> Body,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     Providers.DialectId Dialect,
-    bool IsRepeatable);
+    bool IsRepeatable)
+{
+    /// <summary>Hears of each attempt; null where nobody counts them.</summary>
+    internal IAttemptWatch? Watch { get; init; }
+}

@@ -59,14 +59,18 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 Rejection? fault = null;
                 TimeSpan? pause = null;
                 var body = request.Method == HttpMethod.Post ? new RequestBody(request.Body) : null;
+                request.Watch?.AttemptBegins();
                 try
                 {
                     response = await client.Connections.SendAsync(client.Build(request, body), deadline.Token);
-                    if (Refuse(response) is { } refused) return refused;
+                    var refused = Refuse(response);
+                    request.Watch?.AttemptEnds(mayBeBilled: refused is not null && response.IsSuccessStatusCode); // the answer was made, and is not read
+                    if (refused is not null) return refused;
                     if (RetryRule.IsTransient((int)response.StatusCode)) pause = RetryRule.WaitAfter(response.Headers, attempt, time.GetUtcNow());
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {
+                    request.Watch?.AttemptEnds(mayBeBilled: body is { IsHandedOver: true });
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
                     fault = deadline.IsShut ? Rejection.Draining : deadline.IsExpired ? Rejection.UpstreamFirstByteTimeout : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
                     if (MayRepeat(fault, e, body, ref isResent)) pause = RetryRule.Wait(attempt);
@@ -82,7 +86,8 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                     return reply.Status is 400 && upstream.Provider is ProviderId.Gemini ? await ReplyOf.ReadGeminiErrorAsync(reply) : reply;
                 }
 
-                // 3. Once more, after a pause.
+                // 3. Once more, after a pause, if what may have been billed leaves enough for it.
+                if (fault is not null && request.Watch is { } watch && !await watch.MayRepeatAsync(deadline.Token)) return fault;
                 Log.Repeating(logger, upstream.Id, response is null ? 0 : (int)response.StatusCode, attempt, (long)wait.TotalMilliseconds);
                 response?.Dispose();
                 response = null;

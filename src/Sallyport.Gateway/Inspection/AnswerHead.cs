@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Listener;
 
@@ -12,6 +13,7 @@ internal static class AnswerHead
     {
         foreach (var (name, value) in open.Reply.Headers)
         {
+            if (exchange.LimitsTold && LimitHeaders.IsUpstreams(name)) continue;
             if (!LooseText.Holds(context.Policy, value) && !BringsValue(context, value)) exchange.SetHeader(name, value);
         }
 
@@ -19,6 +21,12 @@ internal static class AnswerHead
         exchange.SetHeader("x-sallyport-request-id", exchange.RequestId);
         exchange.SetHeader("x-sallyport-decision", exchange.IsUnrecorded ? "failed_open" : changed > 0 ? "redacted" : "allowed");
         exchange.SetHeader("x-sallyport-upstream", open.Target.Upstream.Id);
+        if (open.CheaperRule is { } rule)
+        {
+            exchange.SetHeader("x-sallyport-cheaper", rule);
+            exchange.SetHeader("x-sallyport-model", open.Target.Model ?? "");
+        }
+
         exchange.SetHeader("x-sallyport-redactions", changed == 0 ? "0" : changed.ToString(CultureInfo.InvariantCulture));
         if (request.Unscanned.Count > 0) exchange.SetHeader("x-sallyport-unscanned", string.Join(',', request.Unscanned));
     }

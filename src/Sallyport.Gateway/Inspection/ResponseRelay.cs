@@ -4,6 +4,7 @@ using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Inspection;
 
@@ -38,11 +39,11 @@ internal static class ResponseRelay
         }
         catch (UpstreamFaultException e)
         {
-            return Relayed.Of(e.Rejection);
+            return Relayed.Of(e.Rejection) with { IsCut = true };
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            return new Relayed(Rejection.ClientGone, reader.Usage, reader.Model, context.Restored);
+            return new Relayed(Rejection.ClientGone, reader.Usage, reader.Model, context.Restored) { IsCut = reader.Usage.Output is null, SeenBytes = SeenIn(reader) };
         }
         finally
         {
@@ -54,7 +55,7 @@ internal static class ResponseRelay
     {
         var reply = open.Reply;
         using var body = new PooledWriter((int)Math.Min(reply.ContentLength + 1 ?? 4_096, 1_048_576));
-        if (await ReadAllAsync(reply.Body, body, exchange.Snapshot.Limits.MaxResponseBytes, exchange.Aborted) is { } tooLarge) return Relayed.Of(tooLarge);
+        if (await ReadAllAsync(reply.Body, body, exchange.Snapshot.Limits.MaxResponseBytes, exchange.Aborted) is { } tooLarge) return Relayed.Of(tooLarge) with { IsCut = true };
         if (body.Length == 0 && reply.Status is 200 or 204)
         {
             if (await ending.RecordAsync(default, reply.Status, default) is { } unended) return Relayed.Of(unended);
@@ -63,20 +64,20 @@ internal static class ResponseRelay
             return default;
         }
 
-        if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed);
+        if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed) with { IsCut = true };
         using var rented = new RentedScan();
         var edits = new List<Edit>();
-        if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0);
-        if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0);
+        if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
+        if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         if (judge is not null && reply.Status < 300)
         {
             TakeDown(reader, rented.Scan, judge.Transcript);
-            if (await judge.JudgeAsync(hasLeft: false) is { } judged) return new Relayed(judged, reader.Usage, reader.Model, 0);
+            if (await judge.JudgeAsync(hasLeft: false) is { } judged) return new Relayed(judged, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         }
 
-        if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0);
+        if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
 
-        var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored);
+        var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = SeenIn(reader) };
         if (await ending.RecordAsync(relayed, reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
         AnswerHead.Write(exchange, open, request, context);
         if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
@@ -95,6 +96,18 @@ internal static class ResponseRelay
 
         await exchange.FlushAsync();
         return relayed;
+    }
+
+    /// <summary>Bytes of what a whole answer says, without the words of its form.</summary>
+    private static long SeenIn(AnswerReader reader)
+    {
+        var seen = 0L;
+        foreach (ref readonly var segment in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(reader.Segments))
+        {
+            if (segment.Kind is SegmentKind.Text or SegmentKind.JsonText or SegmentKind.Protected) seen += segment.Length;
+        }
+
+        return seen;
     }
 
     private static void TakeDown(AnswerReader reader, TextScan scan, AnswerTranscript transcript)
@@ -142,5 +155,11 @@ internal static class ResponseRelay
 /// <param name="Restored">Placeholders turned back into values.</param>
 internal readonly record struct Relayed(Rejection? Rejection, TokenUsage Usage, string? Model, int Restored)
 {
+    /// <summary>True if the answer ended before its end: what was reported of its usage is then not the whole.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Of what the model said, in bytes of UTF-8 as they were escaped.</summary>
+    public long SeenBytes { get; init; }
+
     public static Relayed Of(Rejection rejection) => new(rejection, default, null, 0);
 }

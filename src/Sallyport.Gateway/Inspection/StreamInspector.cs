@@ -54,6 +54,9 @@ internal sealed class StreamInspector : IDisposable
     /// <summary>True once the end mark of the stream was seen.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Of what the model said so far, in bytes of UTF-8 as they were escaped.</summary>
+    public long SeenBytes { get; private set; }
+
     /// <summary>True if bytes are left that make no whole frame.</summary>
     public bool HasRest => _framed < _end && _buffer.AsSpan(_framed, _end - _framed).ContainsAnyExcept(" \r\n\t"u8);
 
@@ -160,6 +163,7 @@ internal sealed class StreamInspector : IDisposable
             }
 
             if (segment.Length == 0) continue;
+            SeenBytes += segment.Length;
             var channel = ChannelOf(segment);
             (channel.LastFrame, channel.Silence) = (_frameNumber, 0);
             var moved = segment;

@@ -67,8 +67,8 @@ internal static class StreamRelay
         }
 
         if (end is not null && end != Rejection.AuditUnavailable) complete?.Forward(); // what was final before the end still arrives
-        return Went() with { Rejection = end };
+        return Went() with { Rejection = end, IsCut = end is not null && !inspector.HasEnded && !reader.HasEnded };
 
-        Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored);
+        Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = inspector.SeenBytes };
     }
 }

@@ -69,6 +69,8 @@ internal sealed class Exchange
         }
     }
 
+    public System.Net.IPAddress? ClientIp => _http.Connection.RemoteIpAddress;
+
     public string? ClientAddress => _http.Connection.RemoteIpAddress?.ToString();
 
     /// <summary>True once the head of the answer may have left.</summary>
@@ -90,6 +92,9 @@ internal sealed class Exchange
 
     /// <summary>Sets a header of the answer. Only before it starts.</summary>
     public void SetHeader(string name, string value) => _http.Response.Headers[name] = value;
+
+    /// <summary>True once the client is told what is left of its limits here: what is left of ours at the upstream is then no news for it.</summary>
+    public bool LimitsTold { get; set; }
 
     /// <summary>True once the exchange goes on without a record.</summary>
     public bool IsUnrecorded { get; private set; }

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
@@ -56,6 +57,12 @@ internal sealed class AuditDraft(Exchange exchange)
 
     public ReadOnlyMemory<byte> AnswerDigest { get; set; }
 
+    /// <summary>What the exchange has taken from its limits and budgets.</summary>
+    public Spending? Spending { get; set; }
+
+    /// <summary>Rule that sent the request to a cheaper model than it asks for; null if none did.</summary>
+    public string? CheaperRule { get; set; }
+
     /// <summary>Time that we took before the request left.</summary>
     public TimeSpan? Overhead { get; set; }
 
@@ -69,15 +76,26 @@ internal sealed class AuditDraft(Exchange exchange)
     public long? Cost { get; private set; }
 
     /// <summary>Everything known before the request leaves.</summary>
-    public AuditEntry ToIntent(DateTimeOffset now) => ToEntry(AuditEntryType.Intent, now, default);
+    /// <param name="recordExtension">Makes charges of a further attempt durable.</param>
+    public AuditEntry ToIntent(DateTimeOffset now, Func<IReadOnlyList<Charge>, ValueTask>? recordExtension) => ToEntry(AuditEntryType.Intent, now, default, Spending?.BeginRecording(recordExtension) ?? []);
 
     /// <summary>How the exchange ended.</summary>
     public AuditEntry ToResult(Rejection? rejection, int status, DateTimeOffset now, PriceTable prices)
     {
         Cost = CostOf(prices);
         PriceVersion = Cost is null ? null : prices.Version;
-        return ToEntry(AuditEntryType.Result, now, new Ending(DecisionOf(rejection), rejection?.Code, status, Screened(Relayed.Model ?? Target?.Model), (long)exchange.Elapsed.TotalMicroseconds));
+        var charges = Spending?.Settle(Answer, Target, prices) ?? [];
+        return ToEntry(AuditEntryType.Result, now, new Ending(DecisionOf(rejection), rejection?.Code, status, Screened(Relayed.Model ?? Target?.Model), (long)exchange.Elapsed.TotalMicroseconds), charges);
     }
+
+    /// <summary>Settles an exchange that passes without a record.</summary>
+    public void SettleUnrecorded(PriceTable prices)
+    {
+        Cost = CostOf(prices);
+        Spending?.SettleUnrecorded(Answer, Target, prices);
+    }
+
+    private AnswerFacts Answer => new(UpstreamStatus, Relayed.Usage, Cost, Relayed.IsCut, Relayed.SeenBytes, Target is { } target && ModelCatalog.MayThinkUnseen(target.Upstream.Provider, target.Model), DateOnly.FromDateTime(exchange.At.UtcDateTime));
 
     /// <summary>What became of the exchange.</summary>
     public Decision DecisionOf(Rejection? rejection) => rejection switch
@@ -101,7 +119,7 @@ internal sealed class AuditDraft(Exchange exchange)
     }
 
     // One initializer for both: a copy of a record of forty members costs more than filling it.
-    private AuditEntry ToEntry(AuditEntryType type, DateTimeOffset at, Ending end) => new()
+    private AuditEntry ToEntry(AuditEntryType type, DateTimeOffset at, Ending end, IReadOnlyList<Charge> charges) => new()
     {
         Type = type,
         ExchangeId = exchange.Id,
@@ -122,6 +140,7 @@ internal sealed class AuditDraft(Exchange exchange)
         ClientAddress = IntentSequence is null ? exchange.ClientAddress : null,
         Endpoint = exchange.Match.Endpoint,
         ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
+        CheaperRule = CheaperRule,
         Upstream = Target?.Upstream.Id,
         Provider = Target is null ? null : Configuration.ProviderNames.NameOf(Target.Upstream.Provider),
         Stream = Facts?.Stream == true || exchange.Match.Endpoint == Endpoint.StreamGenerateContent,
@@ -130,6 +149,7 @@ internal sealed class AuditDraft(Exchange exchange)
         ConfigurationVersion = exchange.Snapshot.Version,
         Findings = Findings?.ToFindings() ?? [],
         IntentSequence = IntentSequence,
+        Charges = charges,
         Decision = end.Decision,
         Rejection = end.Rejection,
         Status = end.Status,

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
 using Sallyport.Ledger.Hashing;
@@ -20,7 +22,7 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         {
             draft.Subject = await subjects.GetAsync(caller.Subject, exchange.Aborted);
             if (policy.Digests) draft.PromptDigest = draft.Subject.DigestOf(body.Bytes.Span);
-            var intent = draft.ToIntent(time.GetUtcNow());
+            var intent = draft.ToIntent(time.GetUtcNow(), draft.Spending is { HasReserve: true } ? ExtensionsOf(exchange) : null);
             draft.IsForwarded = true;
             if (policy.Mode is AuditMode.Async)
             {
@@ -49,13 +51,19 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
     {
         if (draft.IsResultRecorded) return null;
         draft.IsResultRecorded = true;
-        if (draft.IsUnrecorded) return null; // its gap is its record
+        if (draft.IsUnrecorded)
+        {
+            draft.SettleUnrecorded(exchange.Snapshot.Prices);
+            return null; // its gap is its record
+        }
+
         var mode = exchange.Snapshot.Audit.Mode;
         try
         {
             if (draft.PendingIntent is { } pending) draft.IntentSequence = await pending;
             draft.Subject ??= await subjects.GetAsync(draft.Caller?.Subject ?? Subjects.Anonymous(exchange.At), CancellationToken.None);
             var result = draft.ToResult(rejection, status, time.GetUtcNow(), exchange.Snapshot.Prices);
+            if (draft.Cost is { } cost && !exchange.HasStarted) exchange.SetHeader("x-sallyport-cost-usd", MoneyText.Format(cost));
             if (mode is not AuditMode.Strict) audit.Append(result);
             else await audit.AppendInlineAsync(result);
             return null;
@@ -68,6 +76,10 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
             return mode is AuditMode.Strict ? Rejection.AuditUnavailable : null;
         }
     }
+
+    /// <summary>What makes durable that an exchange takes more, before its next attempt leaves.</summary>
+    private Func<IReadOnlyList<Charge>, ValueTask> ExtensionsOf(Exchange exchange) =>
+        async charges => await audit.AppendAsync(AuditEntry.OfExtension(time.GetUtcNow(), exchange.Id, charges), CancellationToken.None);
 
     /// <summary>Lets an exchange pass without a record where the operator chose that, and counts it.</summary>
     private bool TryPass(Exchange exchange, AuditDraft draft, StoreUnavailableException e)

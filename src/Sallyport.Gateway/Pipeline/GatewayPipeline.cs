@@ -17,8 +17,10 @@ namespace Sallyport.Gateway.Pipeline;
 internal sealed partial class GatewayPipeline(
     Authenticator authenticator,
     AdmissionController admission,
+    LimitController limits,
     Conversations conversations,
     CompanyInspection company,
+    CheaperModels cheaperModels,
     Router router,
     Forwarder forwarder,
     ModelList models,
@@ -60,6 +62,7 @@ internal sealed partial class GatewayPipeline(
 
         // What was refused or broken off is recorded before the client hears of it; what went through already is.
         var unrecorded = await recorder.RecordResultAsync(exchange, draft, rejection, exchange.HasStarted ? exchange.Status : rejection?.Status ?? exchange.Status);
+        draft.Spending?.Dispose();
         rejection ??= unrecorded;
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
         observer.Ended(exchange, draft, rejection, span);
@@ -85,6 +88,8 @@ internal sealed partial class GatewayPipeline(
         using var kept = body;
         draft.Facts = body.Facts;
         if (Authorizer.CheckCapabilities(caller, body.Facts.Needs) is { } lacking) return lacking;
+        if (!(await limits.EnterAsync(exchange, body, caller)).TryGet(out var spending, out no)) return no;
+        draft.Spending = spending; // settled with the result, whatever it is
         if (exchange.Match.Endpoint is Endpoint.ListModels or Endpoint.GetModel) return await models.WriteAsync(exchange, caller);
         if (exchange.Match.Endpoint is Endpoint.Estimate) return await counts.WriteEstimateAsync(exchange, body, caller);
 
@@ -98,9 +103,11 @@ internal sealed partial class GatewayPipeline(
         var sensitivity = Classifier.Classify(inspected);
         draft.Sensitivity = sensitivity;
 
-        // 4. Who may see it?
-        if (!router.Plan(exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out no)) return no;
-        draft.Target = plan.Targets[0];
+        // 4. Who may see it, and may it cost that much?
+        var cheaper = await cheaperModels.FindAsync(exchange, body, inspected, conversation, caller);
+        if (!router.Plan(exchange, body, conversation, caller, sensitivity, cheaper).TryGet(out var plan, out no)) return no;
+        if (!(await limits.ReserveAsync(spending, exchange, body, inspected, plan, caller)).TryGet(out plan, out no)) return no;
+        (draft.Target, draft.CheaperRule) = (plan.Targets[0], plan.CheaperRule);
         company.Expose(exchange.Snapshot.Company, inspected, caller.KeyId);
 
         if (LocalCounts.Answers(exchange, plan)) return await counts.WriteCountAsync(exchange, body, plan.Targets[0]);
@@ -116,7 +123,7 @@ internal sealed partial class GatewayPipeline(
         }
 
         draft.Overhead = exchange.Elapsed;
-        if (!(await forwarder.SendAsync(plan, inspected, permit, exchange, caller)).TryGet(out var reply, out no)) return no;
+        if (!(await forwarder.SendAsync(plan, inspected, permit, spending, exchange, caller)).TryGet(out var reply, out no)) return no;
         await using var answering = reply;
         body.KeepFactsOnly();
         if (reply.TryGiveRequestBack()) body.GiveBytesBack();

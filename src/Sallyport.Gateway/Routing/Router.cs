@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Configuration;
@@ -14,12 +15,18 @@ namespace Sallyport.Gateway.Routing;
 internal sealed class Router(ModelCatalog catalog)
 {
     /// <returns>A plan; or 404 <c>model_not_found</c>, 403 <c>model_not_allowed</c>, 403 <c>no_eligible_upstream</c>, 400 <c>model_missing</c>.</returns>
-    public Outcome<RoutePlan> Plan(Exchange exchange, RequestBody body, Conversation conversation, Caller caller, Sensitivity sensitivity)
+    /// <param name="cheaper">Rule that asks for another model than the client does; where that one may not be used, the client's own stays.</param>
+    public Outcome<RoutePlan> Plan(Exchange exchange, RequestBody body, Conversation conversation, Caller caller, Sensitivity sensitivity, CheaperRule? cheaper)
+    {
+        if (cheaper is not null && PlanFor(cheaper.To, exchange, body, conversation, caller, sensitivity).TryGet(out var plan, out _)) return plan with { CheaperRule = cheaper.Id };
+        return PlanFor(exchange.ModelOf(body), exchange, body, conversation, caller, sensitivity);
+    }
+
+    private Outcome<RoutePlan> PlanFor(string? model, Exchange exchange, RequestBody body, Conversation conversation, Caller caller, Sensitivity sensitivity)
     {
         var (snapshot, dialect) = (exchange.Snapshot, exchange.Match.Dialect);
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems) return PlanForKept(snapshot, conversation, dialect, caller, sensitivity);
 
-        var model = exchange.ModelOf(body);
         if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModels.In(snapshot, null)) is null)) return Rejection.ModelMissing;
         if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
         var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, sensitivity);

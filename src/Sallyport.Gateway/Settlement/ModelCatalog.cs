@@ -57,8 +57,30 @@ public sealed class ModelCatalog
         return null;
     }
 
+    /// <summary>
+    /// True if a model may think what its answer does not show and bill it all the same: OpenAI's and Google's do, Anthropic's show a summary.
+    /// Everybody else's that think show all of it. A name that nobody knows may be a new one that does.
+    /// </summary>
+    public static bool MayThinkUnseen(ProviderId provider, string? model) => provider switch
+    {
+        ProviderId.OpenAI => !StartsWithAny(model, "gpt-3.5", "gpt-4", "chatgpt-4o", "text-"),
+        ProviderId.Anthropic => !StartsWithAny(model, "claude-2", "claude-instant", "claude-3-haiku", "claude-3-sonnet", "claude-3-opus", "claude-3-5"),
+        ProviderId.Gemini => !StartsWithAny(model, "gemini-1", "gemini-2.0", "gemma-", "text-", "embedding-"),
+        _ => false,
+    };
+
     /// <summary>Models that lists offer for a provider, sorted by name; empty for providers that the catalogue does not cover.</summary>
     public IReadOnlyList<string> ModelsOf(ProviderId provider) => _listed.GetValueOrDefault(provider, []);
+
+    private static bool StartsWithAny(string? model, params ReadOnlySpan<string> prefixes)
+    {
+        foreach (var prefix in prefixes)
+        {
+            if (model?.StartsWith(prefix, StringComparison.Ordinal) == true) return true;
+        }
+
+        return false;
+    }
 
     private static ModelCatalog ReadShipped()
     {

@@ -48,7 +48,8 @@ public readonly record struct SpendBound(long? InputTokens, long? OutputTokens, 
     /// <param name="provider">Vendor that it would go to.</param>
     /// <param name="price">What the model costs and how long its texts can be; null if unknown.</param>
     /// <param name="estimate">Only for <see cref="BoundMode.Estimate"/>.</param>
-    public static SpendBound Of(in RequestSize size, RequestFacts facts, string provider, ModelPrice? price, BoundMode mode, in TokenEstimate estimate = default)
+    /// <param name="defaultOutput">Cap that will be put into a request that has none; null if none will.</param>
+    public static SpendBound Of(in RequestSize size, RequestFacts facts, string provider, ModelPrice? price, BoundMode mode, in TokenEstimate estimate = default, long? defaultOutput = null)
     {
         if (!size.IsBilled) return new SpendBound(0, 0, 0, Unbounded.No);
         if (facts.UnboundedTools > 0) return new SpendBound(null, null, null, Unbounded.ToolsUnbounded);
@@ -74,7 +75,7 @@ public readonly record struct SpendBound(long? InputTokens, long? OutputTokens, 
         long output = 0;
         if (size.HasOutput)
         {
-            if ((facts.MaxOutputTokens ?? price?.Model.MaxOutput ?? context) is not { } cap || cap < 0) return new SpendBound(null, null, null, Unbounded.OutputUnknown);
+            if ((facts.MaxOutputTokens ?? defaultOutput ?? price?.Model.MaxOutput ?? context) is not { } cap || cap < 0) return new SpendBound(null, null, null, Unbounded.OutputUnknown);
             if (context is { } window) cap = Math.Min(cap, window);
             output = Times(cap, Math.Clamp(facts.Choices, 1, int.MaxValue));
         }

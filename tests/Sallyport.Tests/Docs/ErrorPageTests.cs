@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Testing;
 using Xunit;
@@ -9,6 +10,8 @@ namespace Sallyport.Tests.Docs;
 /// <summary>Each rejection code has exactly one section in docs/errors.md, and each section a code.</summary>
 public sealed partial class ErrorPageTests
 {
+    private static readonly LimitFigures Figures = new(new LimitRule { Id = "a", Scope = LimitScope.Key, Unit = LimitUnit.Requests, Window = LimitWindow.Hour, Most = 1 }, "1 requests", "0 requests", "1 requests", TimeSpan.FromSeconds(5));
+
     private static readonly string Page = File.ReadAllText(Repository.Combine("docs", "errors.md"));
 
     [Fact]
@@ -47,7 +50,7 @@ public sealed partial class ErrorPageTests
             yield return (Rejection)factory.Invoke(null, [.. factory.GetParameters().Select(p => Sample(p.ParameterType))])!;
     }
 
-    private static object? Sample(Type type) => type == typeof(string) ? "Example" : type == typeof(int) ? 502 : type.IsValueType ? Activator.CreateInstance(type) : null;
+    private static object? Sample(Type type) => type == typeof(string) ? "Example" : type == typeof(int) ? 502 : type == typeof(LimitFigures) ? Figures : type.IsValueType ? Activator.CreateInstance(type) : null;
 
     [GeneratedRegex("^## (?<code>[a-z_]+)\n(?<text>(?:(?!#).*\n)*)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Section();
