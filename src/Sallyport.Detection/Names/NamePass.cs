@@ -96,7 +96,7 @@ internal sealed class NamePass(NameModel model)
     private static bool MayBePart(scoped ReadOnlySpan<Word> words, int at)
     {
         ref readonly var word = ref words[at];
-        if (word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality)) return true;
+        if (word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality) || JobWords.Of(word) != JobWord.None) return true;
         return (word.MayFollow || word.Traits.HasAny(WordTraits.Link)) && at > 0 && word.Joins && MayBePart(words, at - 1);
     }
 
@@ -113,6 +113,9 @@ internal sealed class NamePass(NameModel model)
         {
             Add(NameKind.Nationality, word.Start, word.End, Confidence.Likely, ref findings, only);
         }
+
+        var job = JobTitles.EndOf(text, words, at);
+        if (job > 0) Add(NameKind.Title, word.Start, job, Confidence.Likely, ref findings, only);
 
         if (word.Tag == NameTag.Outside) return;
         int start = at, last = at;
