@@ -8,6 +8,8 @@ namespace Sallyport.Detection.Secrets;
 internal static class PasswordPhrase
 {
     private const int MaxFiller = 48, MaxBlock = 120, MaxBracketed = 40;
+    private static readonly SearchValues<char> TokenEnds = SearchValues.Create(" \t\r\n\"'`\u00A0");
+    private static readonly SearchValues<char> Brackets = SearchValues.Create("()[]{}|<>");
     private static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är jest brzmi");
@@ -190,13 +192,13 @@ internal static class PasswordPhrase
     {
         if (end >= text.Length || text[end] is not ('(' or ')' or '[' or ']' or '{' or '}' or '|' or '<' or '>' or ',' or ';')) return false;
         var token = text[start..Math.Min(text.Length, start + MaxBracketed)];
-        var length = token.IndexOfAny(" \t\r\n\"'`\u00A0");
+        var length = token.IndexOfAny(TokenEnds);
         if (length < 0) length = token.Length;
         token = token[..length].TrimEnd(".,;:)");
         if (token.Length is < 8 or >= MaxBracketed || Randomness.Classes(token) < 4 || token.ContainsAny("=/") || token.Contains("()", StringComparison.Ordinal)) return false;
         var call = token.IndexOfAny("([{<");
         if (call > 2 && !token[..call].ContainsAnyExcept(NameChars) && SecretValue.IsIdentifier(token[..call])) return false;
-        if (!token.ContainsAny("()[]{}|<>")) return false;
+        if (!token.ContainsAny(Brackets)) return false;
         end = start + token.Length;
         return true;
     }
