@@ -131,11 +131,25 @@ internal sealed class NamePass(NameModel model)
         }
     }
 
+    // "and Republicans": nothing but words for people of a kind, which are findings of their own.
+    private static bool IsPeople(scoped ReadOnlySpan<Word> words, int from, int last)
+    {
+        var people = false;
+        for (var i = from; i <= last; i++)
+        {
+            if (words[i].Traits.HasAny(WordTraits.Nationality) && NationalityRules.Holds(words, i)) people = true;
+            else if (!words[i].Traits.HasAny(WordTraits.Link)) return false;
+        }
+
+        return people;
+    }
+
     private static bool GoesOn(scoped ReadOnlySpan<Word> words, int at) =>
         at > 0 && at < words.Length && words[at].Tag != NameTag.Outside && !NameTag.IsFirst(words[at].Tag) && words[at].Joins && NameTag.Kind(words[at - 1].Tag) == NameTag.Kind(words[at].Tag);
 
     private void Add(scoped ReadOnlySpan<Word> words, int from, int last, ref FindingSink findings, int only)
     {
+        if (NameTag.Kind(words[from].Tag) != NameTag.Person && IsPeople(words, from, last)) return;
         var margin = words[from].Margin;
         for (var i = from + 1; i <= last; i++) margin = Math.Max(margin, words[i].Margin);
         var kind = NameTag.Kind(words[from].Tag) switch

@@ -74,6 +74,7 @@ public sealed class NameDetectorTests
     [InlineData("He is a Swedish citizen and a devout Catholic.", "Swedish|Catholic")]
     [InlineData("Sie ist Französin und evangelisch.", "Französin|evangelisch")]
     [InlineData("nationality: mexican", "mexican")]
+    [InlineData("The Democrats and Republicans in Ohio disagree.", "Democrats|Republicans")]
     [InlineData("Ella es colombiana.", "colombiana")]
     [InlineData("I polish my shoes every day.", "")]
     [InlineData("Please translate this to French.", "")]
