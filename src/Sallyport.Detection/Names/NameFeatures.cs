@@ -12,7 +12,7 @@ internal static class NameFeatures
     public const int FirstAhead = 2, SecondAhead = 1;
 
     private const WordTraits Broad = WordTraits.Given | WordTraits.Surname | WordTraits.Town | WordTraits.City | WordTraits.Region | WordTraits.OrganizationWord
-        | WordTraits.CompanyForm | WordTraits.Honorific | WordTraits.Nationality | WordTraits.Link | WordTraits.Plain;
+        | WordTraits.Organization | WordTraits.CompanyForm | WordTraits.Honorific | WordTraits.Nationality | WordTraits.Link | WordTraits.Plain;
 
     private static readonly Word s_none = new() { Shape = WordShape.None };
 

@@ -96,7 +96,7 @@ internal sealed class NamePass(NameModel model)
     private static bool MayBePart(scoped ReadOnlySpan<Word> words, int at)
     {
         ref readonly var word = ref words[at];
-        if (word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality)) return true;
+        if (word.Candidate || word.Traits.HasAny(WordTraits.Honorific | WordTraits.Nationality) || JobWords.Of(word) != JobWord.None) return true;
         return (word.MayFollow || word.Traits.HasAny(WordTraits.Link)) && at > 0 && word.Joins && MayBePart(words, at - 1);
     }
 
@@ -114,6 +114,9 @@ internal sealed class NamePass(NameModel model)
             Add(NameKind.Nationality, word.Start, word.End, Confidence.Likely, ref findings, only);
         }
 
+        var job = JobTitles.EndOf(text, words, at);
+        if (job > 0) Add(NameKind.Title, word.Start, job, Confidence.Likely, ref findings, only);
+
         if (word.Tag == NameTag.Outside) return;
         int start = at, last = at;
         while (GoesOn(words, start) && at - start <= MaxNameWords) start--;
@@ -128,11 +131,25 @@ internal sealed class NamePass(NameModel model)
         }
     }
 
+    // "and Republicans": nothing but words for people of a kind, which are findings of their own.
+    private static bool IsPeople(scoped ReadOnlySpan<Word> words, int from, int last)
+    {
+        var people = false;
+        for (var i = from; i <= last; i++)
+        {
+            if (words[i].Traits.HasAny(WordTraits.Nationality) && NationalityRules.Holds(words, i)) people = true;
+            else if (!words[i].Traits.HasAny(WordTraits.Link)) return false;
+        }
+
+        return people;
+    }
+
     private static bool GoesOn(scoped ReadOnlySpan<Word> words, int at) =>
         at > 0 && at < words.Length && words[at].Tag != NameTag.Outside && !NameTag.IsFirst(words[at].Tag) && words[at].Joins && NameTag.Kind(words[at - 1].Tag) == NameTag.Kind(words[at].Tag);
 
     private void Add(scoped ReadOnlySpan<Word> words, int from, int last, ref FindingSink findings, int only)
     {
+        if (NameTag.Kind(words[from].Tag) != NameTag.Person && IsPeople(words, from, last)) return;
         var margin = words[from].Margin;
         for (var i = from + 1; i <= last; i++) margin = Math.Max(margin, words[i].Margin);
         var kind = NameTag.Kind(words[from].Tag) switch

@@ -30,6 +30,9 @@ internal static class TitleRules
             && !name.Traits.HasAny(WordTraits.Plain | WordTraits.Link) && Array.IndexOf(s_always, words[at].Hash) >= 0 ? WithDot(text, words[at].End) : 0;
     }
 
+    /// <summary>True if the word names a field that holds titles.</summary>
+    public static bool IsField(in Word word) => Array.IndexOf(s_fields, word.Hash) >= 0;
+
     private static bool IsFieldValue(ReadOnlySpan<Word> words, int at)
     {
         if (at == 0 || !NameFeatures.IsNear(words, at, at - 1) || words[at].Shape is WordShape.Lower) return false;

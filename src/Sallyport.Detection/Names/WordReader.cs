@@ -128,8 +128,9 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
         var traits = word.Traits;
         switch (word.Shape)
         {
-            case WordShape.Title:
             case WordShape.Upper:
+                return !traits.HasAny(WordTraits.Plain) || (word.Length == 2 && traits.HasAny(WordTraits.Region)); // the US
+            case WordShape.Title:
             case WordShape.Mixed:
             case WordShape.Initial:
                 return !traits.HasAny(WordTraits.Plain);
@@ -138,7 +139,7 @@ internal ref struct WordReader(ReadOnlySpan<char> source, Lexicon lexicon)
             case WordShape.Caseless:
                 return traits.HasAny(names);
             default:
-                if (word.Length < 2 || traits.HasAny(WordTraits.Plain | WordTraits.Link)) return false;
+                if (word.Length < 3 || traits.HasAny(WordTraits.Plain | WordTraits.Link)) return false;
                 if (traits.HasAny(WordTraits.Frequent)) return traits.HasAny(WordTraits.CommonGiven | WordTraits.City | WordTraits.Region);
                 return traits.HasAny(names) || !traits.HasAny(WordTraits.Seen);
         }

@@ -32,6 +32,9 @@ internal enum WordTraits : ushort
     /// <summary>Of a nationality: also an everyday word, so only with a capital.</summary>
     Everyday = 1 << 13,
 
+    /// <summary>Of a word that names no nationality: an organization is known by it.</summary>
+    Organization = Everyday,
+
     /// <summary>Of two words together, which have no other trait: they follow each other in the name of a place.</summary>
     Pair = Everyday,
 

@@ -3,7 +3,7 @@ namespace Sallyport.Detection.Normalization;
 /// <summary>Joins letters that were written apart: <c>i g n o r e   a l l</c>, <c>i-g-n-o-r-e</c>. Wider gaps end words; without any, known words are sought.</summary>
 internal sealed class SpacedLetters(Vocabulary vocabulary)
 {
-    private const int LeastLetters = 6, MostGap = 8, MostWord = 16, MostLetters = 1024;
+    private const int LeastLetters = 6, MostGap = 8, MostWord = 16, MostLetters = 1024, MostSampled = 12;
     private const int KnownCost = 4, UnknownCost = 7;
 
     private readonly char[] _letters = new char[MostLetters];
@@ -54,7 +54,7 @@ internal sealed class SpacedLetters(Vocabulary vocabulary)
     {
         var count = 0;
         var at = end = start;
-        var usual = 0;
+        var (usual, sign) = UsualGap(text, start);
         _hasBoundaries = false;
         while (count < MostLetters && at < text.Length && IsLetter(text[at]) && !(at + 1 < text.Length && IsLetter(text[at + 1])))
         {
@@ -64,8 +64,7 @@ internal sealed class SpacedLetters(Vocabulary vocabulary)
             end = ++at;
             var gap = Gap(text, at);
             if (gap == 0) break;
-            if (count == 1) usual = gap;
-            if (count > 1 && gap != usual || usual == 1 && text[at] != text[start + 1]) _endsWord[count - 1] = _hasBoundaries = true;
+            if (gap != usual || usual == 1 && text[at] != sign) _endsWord[count - 1] = _hasBoundaries = true;
             at += gap;
         }
 
@@ -80,6 +79,34 @@ internal sealed class SpacedLetters(Vocabulary vocabulary)
             into.Add(_letters[i], _places[i]);
             if (_endsWord[i] && i < count - 1) into.Add(' ', _places[i]);
         }
+    }
+
+    // What stands between most of the first letters: a text may begin with a word of one.
+    private static (int Length, char Sign) UsualGap(ReadOnlySpan<char> text, int start)
+    {
+        Span<int> lengths = stackalloc int[MostSampled];
+        Span<char> signs = stackalloc char[MostSampled];
+        var count = 0;
+        for (var at = start + 1; count < MostSampled && Gap(text, at) is > 0 and var gap; at += gap + 1)
+        {
+            lengths[count] = gap;
+            signs[count++] = text[at];
+            if (at + gap + 1 < text.Length && IsLetter(text[at + gap + 1])) break;
+        }
+
+        int best = 0, most = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var same = 0;
+            for (var k = 0; k < count; k++)
+            {
+                if (lengths[k] == lengths[i] && signs[k] == signs[i]) same++;
+            }
+
+            if (same > most || same == most && lengths[i] < lengths[best]) (best, most) = (i, same);
+        }
+
+        return count == 0 ? (0, '\0') : (lengths[best], signs[best]);
     }
 
     private static int Gap(ReadOnlySpan<char> text, int at)

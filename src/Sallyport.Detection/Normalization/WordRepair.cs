@@ -75,7 +75,7 @@ internal sealed class WordRepair(Vocabulary vocabulary)
         for (var i = 0; i < _count && strange < LeastHits; i++)
         {
             var word = text[_starts[i].._ends[i]];
-            if (word.Length is >= LeastLength and <= MostLength && word.IndexOfAnyExcept(Lower) < 0 && !vocabulary.Knows(word)) strange++;
+            if (word.Length is >= LeastLength and <= MostLength && word.ContainsAny(Lower) && !vocabulary.Knows(word)) strange++;
         }
 
         return strange >= LeastHits;
@@ -131,20 +131,22 @@ internal sealed class WordRepair(Vocabulary vocabulary)
     private bool RepairShifted(FoldedText source, LetterShift shift, FoldedText into, bool isCopied)
     {
         var text = source.Chars;
-        Span<char> decoded = stackalloc char[MostLength];
+        Span<char> decoded = stackalloc char[MostLength], plain = stackalloc char[MostLength];
         for (var i = 0; i < _count; i++)
         {
             var word = text[_starts[i].._ends[i]];
             _state[i] = 0;
-            if (word.Length is < LeastLength or > MostLength || word.IndexOfAnyExcept(Lower) >= 0) continue;
+            if (word.Length is < LeastLength or > MostLength || !word.ContainsAny(Lower)) continue;
             if (vocabulary.Knows(word))
             {
                 _state[i] = 1;
                 continue;
             }
 
+            // What was leetspeak before it was shifted is leetspeak again once it is shifted back.
             Shift(word, shift, decoded);
-            if (vocabulary.Knows(decoded[..word.Length])) _state[i] = 2;
+            var isLeet = word.ContainsAnyExcept(Lower);
+            if (isLeet ? DecodeLeet(decoded[..word.Length], plain) : vocabulary.Knows(decoded[..word.Length])) _state[i] = 2;
         }
 
         var repaired = false;

@@ -36,7 +36,7 @@ public sealed class AgeDetector : NumberAnchoredDetector
         for (var i = at; i < end; i++) age = (age * 10) + text[i] - '0';
         if (age > MaxAge) return;
 
-        if (IsFollowed(ref look, at, end) || IsPreceded(ref look, at, end, age) || IsWithSex(ref look, at, end, age)) found.Add(at, end, Confidence.Likely);
+        if (IsFollowed(ref look, at, end) || IsPreceded(ref look, at, end, age) || IsWithSex(ref look, at, end, age) || IsInApposition(ref look, at, end, age)) found.Add(at, end, Confidence.Likely);
     }
 
     private protected override int WordsOpenFrom(ReadOnlySpan<char> text) => text.Length;
@@ -165,6 +165,19 @@ public sealed class AgeDetector : NumberAnchoredDetector
         var before = look.Text.CharAt(at - 1);
         if (before is '(' or '[') return look[sex + 1] is ')' or ']';
         return sex == end && look.Text[sex] is 'F' or 'M' && before == ' ' && IsSelf(WordBefore(look.Text, at, out _));
+    }
+
+    // Anna Berg, 46, of Boston; im anna from lyon, 29, looking: between commas after a full name, or where somebody introduces himself
+    private static bool IsInApposition(ref Lookahead look, int at, int end, int age)
+    {
+        var text = look.Text;
+        if (age < 3 || age > 105 || text[at] == '0' || text.CharAt(at - 1) != ' ' || text.CharAt(at - 2) != ',' || !text.IsLetterAt(at - 3)) return false;
+        if (look[end] != ',' || look[end + 1] is not (' ' or '\n' or '\r')) return false;
+        var word = look.IsSpace(end + 2) ? end + 3 : end + 2;
+        if (!look.IsLetter(word)) return false;
+        var over = look.LettersEnd(word, MaxWord);
+        if (over - word > MaxWord || AgeWords.NotBehindAge.Contains(look.Text[word..over])) return false;
+        return AgeWords.IsFullName(text, at - 2) || (char.IsLower(look.Text[word]) && AgeWords.Introductions.Precede(text, at - 2));
     }
 
     private static bool IsSelf(ReadOnlySpan<char> word) =>

@@ -52,6 +52,37 @@ internal static class AgeWords
 
     public static readonly WordTable Being = new((1, "am is was bin ist är er ben"));
 
+    /// <summary>Words in which people say who they are.</summary>
+    public static readonly ContextWords Introductions = new(40, "i'm", "i’m", "im", "i am", "name is", "name's", "ich bin", "je suis", "me llamo", "soy", "ik ben", "sou", "jag är", "jeg er");
+
+    /// <summary>Words behind "Main Street, 12," and "Berlin, 4," that make it a number of something else.</summary>
+    public static readonly WordTable NotBehindAge = new(
+        (1, "rue avenue av boulevard bd place chemin allée quai cours route impasse bis ter street st road rd lane floor apt flat january february march april may june july august september october november december " +
+            "january feb mar apr jun jul aug sep oct nov dec noon midnight am pm"));
+
+    /// <summary>True if two words with a capital end at <paramref name="end"/>, neither of them a month, and no digit beside them.</summary>
+    public static bool IsFullName(ReadOnlySpan<char> text, int end)
+    {
+        for (var words = 0; words < 2; words++)
+        {
+            var start = end;
+            while (start > 0 && end - start <= NameLength && (char.IsLetter(text[start - 1]) || (text[start - 1] is '-' or '\'' or '’' && start < end))) start--;
+            if (end - start is < 2 or > NameLength || !char.IsUpper(text[start]) || char.IsUpper(text[end - 1]) || CommonNouns.Contains(text[start..end])) return false;
+            if (words == 0 && text.CharAt(start - 1) != ' ') return false;
+            if (words == 1) return !char.IsAsciiDigit(text.CharAt(start - 2)) && !text.IsWordAt(start - 1);
+            end = start - 1;
+        }
+
+        return false;
+    }
+
+    private const int NameLength = 24;
+
+    // Numbered things, and days: Figure Two, 12, … ; Route Nine, 12, …
+    private static readonly WordTable CommonNouns = new(
+        (1, "street road avenue lane route highway chapter section figure table page line item step room floor building platform gate level unit version rule article verse psalm lot size " +
+            "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday numbers number straße strasse via calle rue platz"));
+
     /// <summary>Fronts of words that turn "34 years of" into something else: experience, service, warranty.</summary>
     public static readonly string[] Experience = ["exp", "esp", "erf", "erv", "doś", "gara", "serv", "prat", "prax", "vida", "car"];
 }

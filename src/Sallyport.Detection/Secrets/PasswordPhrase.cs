@@ -7,7 +7,9 @@ namespace Sallyport.Detection.Secrets;
 /// <summary>Passwords after the word for one, with neither colon nor equals sign between: said, called, written in markup, given as an argument.</summary>
 internal static class PasswordPhrase
 {
-    private const int MaxFiller = 48;
+    private const int MaxFiller = 48, MaxBlock = 120, MaxBracketed = 40;
+    private static readonly SearchValues<char> TokenEnds = SearchValues.Create(" \t\r\n\"'`\u00A0");
+    private static readonly SearchValues<char> Brackets = SearchValues.Create("()[]{}|<>");
     private static readonly SearchValues<char> NameChars = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Is = Set("is are was lautet ist wäre war est era es será é er är jest brzmi");
@@ -34,9 +36,9 @@ internal static class PasswordPhrase
         {
             '>' => TryReadMarkup(text, at, nameEnd, out start, out end, out kind),
             '(' => TryReadCall(text, at, nameEnd, out start, out end, out kind),
-            '"' or '\'' => TryReadPaired(text, nameEnd, out start, out end, out kind),
+            '"' or '\'' => TryReadPaired(text, at, nameEnd, out start, out end, out kind),
             ' ' or '\t' => TryReadSpoken(text, at, nameEnd, out start, out end, out kind, out confidence),
-            '\n' or '\r' => TryReadPaired(text, nameEnd - 1, out start, out end, out kind),
+            '\n' or '\r' => TryReadPaired(text, at, nameEnd - 1, out start, out end, out kind),
             _ => false,
         };
     }
@@ -97,7 +99,7 @@ internal static class PasswordPhrase
     }
 
     // name="password" value="…"; ("password", "…"); { name: DB_PASSWORD, value: … }
-    private static bool TryReadPaired(ReadOnlySpan<char> text, int nameEnd, out int start, out int end, out ushort kind)
+    private static bool TryReadPaired(ReadOnlySpan<char> text, int anchor, int nameEnd, out int start, out int end, out ushort kind)
     {
         (start, end, kind) = (0, 0, PasswordDetector.Call);
         var at = nameEnd + 1;
@@ -113,10 +115,31 @@ internal static class PasswordPhrase
             return PasswordValue.IsEvident(text[start..end]);
         }
 
-        if (text.CharAt(nameEnd + 1) != ',') return false;
+        if (text.CharAt(nameEnd + 1) != ',') return TryReadVariable(text, anchor, nameEnd, out start, out end);
         at = nameEnd + 2;
         while (at < text.Length && at - nameEnd < 6 && text[at] == ' ') at++;
-        return SecretAssignment.TryReadQuoted(text, at, out start, out end) && PasswordValue.IsEvident(text[start..end]);
+        if (!SecretAssignment.TryReadQuoted(text, at, out start, out end)) return false;
+        var value = text[start..end];
+        return PasswordValue.IsEvident(value) || (value.Length >= 8 && Randomness.Classes(value) >= 3 && PasswordValue.IsSaid(value));
+    }
+
+    // variable "db_password" { … default = "…" }
+    private static bool TryReadVariable(ReadOnlySpan<char> text, int at, int nameEnd, out int start, out int end)
+    {
+        (start, end) = (0, 0);
+        var open = nameEnd + 1;
+        while (open < text.Length && open - nameEnd < 4 && text[open] == ' ') open++;
+        if (text.CharAt(open) != '{') return false;
+        var before = text[Math.Max(0, at - 48)..at];
+        if (!before[..Math.Max(0, before.LastIndexOf('"'))].TrimEnd().EndsWith("variable")) return false;
+        var block = text[open..Math.Min(text.Length, open + MaxBlock)];
+        var close = block.IndexOf('}');
+        if (close >= 0) block = block[..close];
+        var name = block.IndexOf("default");
+        if (name < 0) return false;
+        start = open + name + "default".Length;
+        while (start < text.Length && start - open - name < 24 && text[start] is ' ' or '=') start++;
+        return SecretAssignment.TryReadQuoted(text, start, out start, out end) && PasswordValue.IsGiven(text[start..end]);
     }
 
     // "--password x", "password 'x'", "my password is x", "password for the router is x", "login admin password x"
@@ -154,6 +177,7 @@ internal static class PasswordPhrase
         }
 
         end = SecretAssignment.ValueEnd(text, start);
+        if ((said || words == 0) && IsBracketed(text, start, ref end)) return true;
         if (end <= start || text.CharAt(end) is '(' or '[') return false;
         var value = text[start..end];
         confidence = said ? Confidence.Likely : Confidence.Possible;
@@ -161,6 +185,22 @@ internal static class PasswordPhrase
         if (IsOrdinary(value)) return false;
         if (said || (words == 0 && FollowsLogin(text, at))) return PasswordValue.IsSaid(value);
         return words == 0 && value.Length >= 8 && value.ContainsAny(TextChars.Digits) && PasswordValue.IsEvident(value);
+    }
+
+    // Made by a generator: brackets among letters, digits and other signs, and no call of anything.
+    private static bool IsBracketed(ReadOnlySpan<char> text, int start, ref int end)
+    {
+        if (end >= text.Length || text[end] is not ('(' or ')' or '[' or ']' or '{' or '}' or '|' or '<' or '>' or ',' or ';')) return false;
+        var token = text[start..Math.Min(text.Length, start + MaxBracketed)];
+        var length = token.IndexOfAny(TokenEnds);
+        if (length < 0) length = token.Length;
+        token = token[..length].TrimEnd(".,;:)");
+        if (token.Length is < 8 or >= MaxBracketed || Randomness.Classes(token) < 4 || token.ContainsAny("=/") || token.Contains("()", StringComparison.Ordinal)) return false;
+        var call = token.IndexOfAny("([{<");
+        if (call > 2 && !token[..call].ContainsAnyExcept(NameChars) && SecretValue.IsIdentifier(token[..call])) return false;
+        if (!token.ContainsAny(Brackets)) return false;
+        end = start + token.Length;
+        return true;
     }
 
     // "machine x login y password z", "user y password z"

@@ -2,7 +2,7 @@ using Sallyport.Detection.Anchoring;
 
 namespace Sallyport.Detection.Secrets;
 
-/// <summary>Passwords that only their place among the arguments of a well-known call betrays: <c>mysqli_connect("db", "root", "…")</c>.</summary>
+/// <summary>Passwords and secrets that only their place among the arguments of a well-known call betrays: <c>mysqli_connect("db", "root", "…")</c>.</summary>
 internal static class PositionalPassword
 {
     private const int MaxCall = 160;
@@ -12,6 +12,7 @@ internal static class PositionalPassword
     [
         ("mysql_connect(", 2), ("mysqli_connect(", 2), ("new mysqli(", 2), ("new PDO(", 2), ("DriverManager.getConnection(", 2),
         (".login(", 1), ("HTTPBasicAuth(", 1), ("NetworkCredential(", 1), ("PasswordCredentials(", 1), ("PasswordAuthenticationToken(", 1), (".basicAuth(", 1), (".basic_auth(", 1), (".BasicAuth(", 1),
+        ("jwt.sign(", 1), ("SecretKeySpec(", 0), ("ConvertTo-SecureString ", 0), ("ConvertTo-SecureString -String ", 0),
     ];
 
     public static bool TryRead(ReadOnlySpan<char> text, int at, int call, out int start, out int end)

@@ -5,10 +5,11 @@ namespace Sallyport.Detection.Secrets;
 /// <summary>Tells values that a machine or a careful person made from sequences, fillers and placeholders.</summary>
 internal static class Randomness
 {
-    private static readonly SearchValues<string> Placeholders = SearchValues.Create(
-        ["your", "example", "placeholder", "changeme", "change_me", "change-me", "changethis", "change_this", "change-this", "redacted", "xxxx", "****", "....", "dummy", "insert", "replace", "sample", "fake", "notreal",
-         "abcdefghijklmn", "0123456789abcdef", "1234567890abc", "_here", "-here", "my_secret", "my-secret", "<", ">"],
-        StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Words =
+        ["your", "example", "placeholder", "changeme", "change_me", "change-me", "changethis", "change_this", "change-this", "redacted", "xxxx", "****", "....", "dummy", "insert", "replace", "sample", "fake", "notreal", "_here", "-here", "my_secret", "my-secret", "<", ">"];
+
+    private static readonly SearchValues<string> Fillers = SearchValues.Create(Words, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Placeholders = SearchValues.Create([.. Words, "abcdefghijklmn", "0123456789abcdef", "1234567890abc"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] StandIns =
         ["pass", "password", "passwd", "pwd", "pw", "secret", "mypassword", "mypass", "abc", "xxx", "***", "****", "token", "key", "test", "changeme", "string", "null", "none", "passwort", "kennwort", "senha", "contraseña", "motdepasse", "userpass", "p", "x", "y"];
@@ -27,6 +28,9 @@ internal static class Randomness
     /// <summary>True if the value stands for a secret rather than being one: <c>YOUR_API_KEY_HERE</c>, <c>xxxxxxxx</c>.</summary>
     public static bool IsPlaceholder(ReadOnlySpan<char> value) =>
         (value.Length > 3 && Distinct(value) < Math.Min(6, (value.Length + 1) / 3)) || value.ContainsAny(Placeholders);
+
+    /// <summary>True if what stands after a provider's prefix fills the place of a key: one char over and over, or a word that says so. A row of letters may be a key of a test.</summary>
+    public static bool IsFiller(ReadOnlySpan<char> value) => (value.Length > 3 && Distinct(value) < Math.Min(6, (value.Length + 1) / 3)) || value.ContainsAny(Fillers);
 
     /// <summary>True if the value has digits among letters and at least 3 bits of entropy per char.</summary>
     public static bool IsRandom(ReadOnlySpan<char> value)

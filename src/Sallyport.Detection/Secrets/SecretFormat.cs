@@ -83,7 +83,7 @@ internal sealed class SecretFormat
 
         if (!cut && char.IsAsciiLetterOrDigit(text.CharAt(end))) return false;
         var random = text[randomFrom..randomTo];
-        return !Randomness.IsPlaceholder(random) && (random.ContainsAny(TextChars.Digits) || !WordLikeness.IsWordy(random));
+        return !Randomness.IsFiller(random) && (random.ContainsAny(TextChars.Digits) || !WordLikeness.IsWordy(random));
     }
 
     /// <summary>The chars that a run of this name is made of.</summary>

@@ -46,6 +46,7 @@ internal static class SecretValue
     public static bool IsNone(ReadOnlySpan<char> value)
     {
         if (value.IsEmpty || (value[0] is '$' or '%' or '&' or '<' or '{' or '[' or '(' or '/' or '\\' or ',' && !IsOddStart(value))) return true;
+        if (value[0] == '#' && value[^1] == '#' && value.Length > 2) return true; // a variable of a template
         if (value[0] is '!' or '@' or '#' or ':' or '.' or '~' && !value[1..].ContainsAnyExcept(NameChars) && !value.ContainsAny(TextChars.Digits)) return true;
         return NoValues.Contains(value.TrimEnd(".:;,!?")) || value.ContainsAny(Templates) || IsFile(value) || IsPublic(value) || Randomness.IsPlaceholder(value);
     }

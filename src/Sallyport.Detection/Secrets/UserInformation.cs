@@ -21,8 +21,12 @@ internal static class UserInformation
         start = from + colon + 1;
         end = from + host;
         var value = text[start..end];
+        if (value.SequenceEqual(rest[..colon]) && IsLocal(text[(end + 1)..])) return false;
         return value[0] is not ('$' or '%' or '&' or '#') && !Randomness.IsStandIn(value) && !(Randomness.IsPlaceholder(value) && !value.ContainsAny(TextChars.Digits));
     }
+
+    // postgres:postgres@localhost: what a database is shipped with, on the machine itself.
+    private static bool IsLocal(ReadOnlySpan<char> host) => host.StartsWith("localhost") || host.StartsWith("127.0.0.1");
 
     /// <summary>A key that stands alone in the user information of a URL: <c>https://token@host</c>.</summary>
     public static bool TryReadKey(ReadOnlySpan<char> text, int at, out int start, out int end)

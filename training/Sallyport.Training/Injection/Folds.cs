@@ -8,7 +8,10 @@ internal static class Folds
     /// <summary>Ends the name of a source whose texts are pieces of another's.</summary>
     public const string Short = "-short";
 
-    public static int Of(string source) => (source.EndsWith(Short, StringComparison.Ordinal) ? source[..^Short.Length] : source) switch
+    /// <summary>Ends the name of a source whose texts are another's with a question before or behind them.</summary>
+    public const string Asked = "-asked";
+
+    public static int Of(string source) => Origin(source) switch
     {
         "deepset-train" or "tasktracker" or "xquad-q" or "xquad-p" or "pii-nano_en" or "ner-btc" or "ner-europeana_de" => 0,
         "neuralchemy" or "tau-retail-user" or "tau-retail-json" or "pii-kiji_samples" or "ner-wikigold" or "ner-europeana_fr" => 1,
@@ -17,4 +20,10 @@ internal static class Folds
         "gpteacher" or "secdocs-dev" or "promptguide" or "instruction-docs" or "cyber-frr-dev" or "secrets-synth" or "ner-sec_filings" or "ner-uner_en_ewt_dev" or "ner-uner_pt_bosque" or "ner-uner_da_ddt" => 4,
         _ => -1,
     };
+
+    private static string Origin(string source)
+    {
+        if (source.EndsWith(Short, StringComparison.Ordinal)) return source[..^Short.Length];
+        return source.EndsWith(Asked, StringComparison.Ordinal) ? source[..^Asked.Length] : source;
+    }
 }

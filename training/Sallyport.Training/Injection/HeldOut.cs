@@ -49,6 +49,19 @@ internal sealed class HeldOut
         output.WriteLine(string.Join(' ', Weights.Select(w => w.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture))));
     }
 
+    /// <summary>Prints what is judged worst: the loudest ordinary texts, which set the threshold, and quiet attacks.</summary>
+    public void PrintWorst(TextWriter output, int most)
+    {
+        var scored = _held.SelectMany(h => h).Select(h => (h.Views[0].Record, Score: h.Evidence.Max(e => TrainingPlan.Dot(Weights, e)))).ToArray();
+        foreach (var (record, score) in scored.Where(s => s.Record is { Attack: false, Hard: false }).OrderByDescending(s => s.Score).Take(most)) Line(record, score);
+        var threshold = Table.Threshold(0.001);
+        var missed = scored.Where(s => s.Record.Attack && s.Score < threshold && !s.Record.Source.StartsWith("synth", StringComparison.Ordinal)).OrderByDescending(s => s.Score).ToArray();
+        for (var i = 0; i < missed.Length; i += Math.Max(1, missed.Length / most)) Line(missed[i].Record, missed[i].Score);
+
+        void Line(InjectionRecord record, float score) =>
+            output.WriteLine(FormattableString.Invariant($"    {score,6:0.00} {(record.Attack ? "missed" : "loud")} {record.Source} | {(record.Payload ?? record.Text).ReplaceLineEndings(" / ")[..Math.Min(220, (record.Payload ?? record.Text).ReplaceLineEndings(" / ").Length)]}"));
+    }
+
     public void PrintObfuscated(TextWriter output, PreparationTools tools)
     {
         var threshold = Table.Threshold(0.01);

@@ -25,6 +25,7 @@ internal static class InjectionVerb
         records.AddRange(InjectionCorpus.ReadHarmless(Data));
         records.AddRange(PhraseGrammar.Expand(Path.Combine(Data, "injection/phrases"), records));
         records.AddRange(InjectionCorpus.Snippets(records));
+        records.AddRange(InjectionCorpus.Asked(records));
         var vocabulary = VocabularyBuilder.Build(records);
         var tools = new PreparationTools(new Vocabulary(vocabulary));
         var texts = records.Select(r => PreparedText.AllOf(r, tools)).ToArray();
@@ -37,6 +38,7 @@ internal static class InjectionVerb
             if (arguments.Contains("--tool") && origin == TextOrigin.User || arguments.Contains("--user") && origin == TextOrigin.Tool) continue;
             var held = new HeldOut(texts, origin, plan);
             held.Print(Console.Out, arguments.Contains("--sources"));
+            if (arguments.Contains("--worst")) held.PrintWorst(Console.Out, 60);
             if (arguments.Contains("--obfuscate")) held.PrintObfuscated(Console.Out, tools);
             if (arguments.Contains("--held-out")) continue;
             model.AddRange(ModelFile.Channel(plan.Train(texts, origin), held.Weights, held.Table.Threshold(0.01), held.Table.Threshold(0.001)));

@@ -44,6 +44,25 @@ internal sealed class LinearTrainer
         }
     }
 
+    /// <summary>Takes the mean of these weights and the others': what they learned by chance evens out.</summary>
+    public void AverageWith(ReadOnlySpan<LinearTrainer> others)
+    {
+        var share = 1f / (others.Length + 1);
+        for (var i = 0; i < _averaged.Length; i++)
+        {
+            var sum = _averaged[i];
+            foreach (var other in others) sum += other._averaged[i];
+            _averaged[i] = sum * share;
+        }
+
+        for (var i = 0; i < _averagedBias.Length; i++)
+        {
+            var sum = _averagedBias[i];
+            foreach (var other in others) sum += other._averagedBias[i];
+            _averagedBias[i] = sum * share;
+        }
+    }
+
     private void Learn(PreparedText text, float importance)
     {
         if (text.Ends.Length == 0) return;

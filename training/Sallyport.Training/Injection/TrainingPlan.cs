@@ -5,14 +5,28 @@ namespace Sallyport.Training.Injection;
 /// <summary>How window weights are trained, and how much each text counts: a source counts by the root of its size, so that none drowns the rest.</summary>
 internal sealed class TrainingPlan(PreparedText[][] texts)
 {
+    // Trainings that differ in nothing but the order of the texts; their mean is kept.
+    private const int Trainings = 3;
+
+    // How much more a harmless text with the words of attacks counts.
+    private const float HardForUsers = 5, HardForTools = 1.5f;
+
     private readonly Dictionary<(string, bool), int> _counts = texts.GroupBy(t => (t[0].Record.Source, t[0].Record.Attack)).ToDictionary(g => g.Key, g => g.Count());
 
     public LinearTrainer Train(IEnumerable<PreparedText[]> taught, TextOrigin origin)
     {
-        var trainer = origin == TextOrigin.User
-            ? new LinearTrainer { Rate = 0.1f, Epochs = 8, TokenDropout = 0.5f }
-            : new LinearTrainer { Rate = 0.1f, Epochs = 5 };
-        trainer.Train([.. taught.Where(t => t[0].Record.Origin == origin).SelectMany(t => Taught(t, t))], Importance, 5);
+        PreparedText[] lessons = [.. taught.Where(t => t[0].Record.Origin == origin).SelectMany(t => Taught(t, t))];
+        var trainers = new LinearTrainer[Trainings];
+        for (var i = 0; i < trainers.Length; i++)
+        {
+            trainers[i] = origin == TextOrigin.User
+                ? new LinearTrainer { Rate = 0.1f, Epochs = 8, TokenDropout = 0.5f }
+                : new LinearTrainer { Rate = 0.1f, Epochs = 5 };
+            trainers[i].Train(lessons, Importance, 5 + (ulong)i);
+        }
+
+        var trainer = trainers[0];
+        trainer.AverageWith(trainers.AsSpan(1));
         return trainer;
     }
 
@@ -20,7 +34,7 @@ internal sealed class TrainingPlan(PreparedText[][] texts)
     {
         var count = _counts[(text.Record.Source, text.Record.Attack)];
         var importance = MathF.Min(4, MathF.Sqrt(1000f / count));
-        return text.Record.Hard && Folds.Of(text.Record.Source) >= 0 ? 2.3f * importance : importance;
+        return text.Record.Hard && Folds.Of(text.Record.Source) >= 0 ? (text.Record.Origin == TextOrigin.User ? HardForUsers : HardForTools) * importance : importance;
     }
 
     /// <summary>Of a disguised attack only its last reading is one; of a harmless text every reading is harmless.</summary>

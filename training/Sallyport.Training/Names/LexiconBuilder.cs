@@ -25,6 +25,15 @@ internal static class LexiconBuilder
         foreach (var (name, _, people) in lists.Towns) Add(name, WordTraits.Town | (people >= CityPeople ? WordTraits.City : WordTraits.None), WordTraits.TownPart);
         foreach (var name in lists.Regions) Add(name, WordTraits.Region, WordTraits.Region);
         foreach (var word in lists.OrganizationWords) Put(word, WordTraits.OrganizationWord);
+        foreach (var word in lists.Organizations)
+        {
+            foreach (var spelled in new[] { word, Unaccented(word) }.Distinct(StringComparer.Ordinal))
+            {
+                // The town is as likely as its club or its bank.
+                if (!traits.GetValueOrDefault(WordReader.HashOf(spelled)).HasAny(WordTraits.Town | WordTraits.Region | WordTraits.CommonGiven)) Put(spelled, WordTraits.Organization);
+            }
+        }
+
         foreach (var word in lists.CompanyForms) Put(word, WordTraits.CompanyForm);
         foreach (var word in lists.Honorifics) Put(word, WordTraits.Honorific);
         foreach (var word in lists.Nationalities) Put(word.TrimEnd('*'), WordTraits.Nationality | (word.EndsWith('*') ? WordTraits.Everyday : WordTraits.None));

@@ -15,6 +15,7 @@ internal sealed class NameLists
         Honorifics = Words(data, "honorifics.txt");
         CompanyForms = Words(data, "company_forms.txt");
         OrganizationWords = Words(data, "organization_words.txt");
+        Organizations = Words(data, "organizations.txt");
         Nationalities = Words(data, "nationalities.txt");
     }
 
@@ -37,6 +38,9 @@ internal sealed class NameLists
     public string[] CompanyForms { get; }
 
     public string[] OrganizationWords { get; }
+
+    /// <summary>Single words that organizations are known by.</summary>
+    public string[] Organizations { get; }
 
     /// <summary>With a star behind those that are everyday words too.</summary>
     public string[] Nationalities { get; }

@@ -5,17 +5,45 @@ namespace Sallyport.Detection.PersonalData.Dates;
 /// <summary>Times of day: part of the date they follow, or alone with am, pm or Uhr.</summary>
 internal static class Clock
 {
+    /// <summary>Words between a date and its time: at, um, kl.</summary>
+    private static readonly WordTable Links = new((1, "at um à kl om alle às ore o około"));
+
     /// <summary>End of the time that follows a date ending at <paramref name="end"/>; <paramref name="end"/> itself if none does.</summary>
-    public static int After(ref Lookahead look, int end)
+    /// <param name="start">Where the time begins if a comma or a word stands between, so that it is a thing of its own; 0 if it is part of the date.</param>
+    public static int After(ref Lookahead look, int end, out int start)
     {
+        start = 0;
         var at = end;
-        if (look[at] is 'T' or 't') at++;
-        else if (look[at] == ',' && look[at + 1] == ' ') at += 2;
-        else if (look[at] == ' ') at++;
-        else return end;
-        if (look[at] is 'a' or 'A' && look.Continues(at, "at ")) at += 3;
+        var apart = false;
+        if (look[at] is 'T' or 't')
+        {
+            at++;
+        }
+        else
+        {
+            if (look[at] == ',')
+            {
+                at++;
+                apart = true;
+            }
+
+            if (look[at] != ' ') return end;
+            at++;
+            if (look.IsLetter(at))
+            {
+                var word = look.LettersEnd(at, Links.Longest);
+                if (word - at > Links.Longest || !Links.Contains(look.Text[at..word])) return end;
+                at = look[word] == '.' ? word + 1 : word;
+                if (look[at] != ' ') return end;
+                at++;
+                apart = true;
+            }
+        }
+
         var time = Read(ref look, at, out _);
-        return time < 0 ? end : time;
+        if (time < 0) return end;
+        if (apart) start = at;
+        return time;
     }
 
     /// <summary>End of a time that begins at <paramref name="at"/> and says that it is one, or -1.</summary>

@@ -60,8 +60,15 @@ public sealed class DateDetector : NumberAnchoredDetector
             return;
         }
 
-        end = Clock.After(ref look, end);
+        var day = end;
+        end = Clock.After(ref look, end, out var time);
         var birth = CalendarWords.Births.Precede(text, start);
+        if (time > 0)
+        {
+            found.Add(time, end, Confidence.Likely, Time);
+            end = day;
+        }
+
         found.Add(start, end, birth ? Confidence.Certain : confidence, birth ? Birth : Date);
     }
 

@@ -54,9 +54,27 @@ public sealed class NameDetectorTests
     public void A_title_is_found_with_a_name_or_in_its_field(string text, string found) => Assert.Equal(found, Scanned.With(NameDetector.Title, text));
 
     [Theory]
+    [InlineData("Olga Petrova, Senior Data Engineer at Yandex, asked for remote work.", "Senior Data Engineer")]
+    [InlineData("The system administrator Maria Lopez changed it.", "system administrator")]
+    [InlineData("Kind regards, Hannah Miller | Account Executive | +44 7700 900123", "Account Executive")]
+    [InlineData("He is currently Product Manager at Contoso.", "Product Manager")]
+    [InlineData("Anna Schmidt, Geschäftsführerin der Firma, und CEO Peter Jones.", "CEO")]
+    [InlineData("She works as a senior data engineer in Lyon.", "senior data engineer")]
+    [InlineData("They hired John Smith as Director of Human Resources.", "Director of Human Resources")]
+    [InlineData("{\"jobTitle\":\"Sales Manager\",\"id\":4}", "Sales Manager")]
+    [InlineData("Beruf: Krankenschwester", "Krankenschwester")]
+    [InlineData("Act as a senior software engineer and review this.", "")]
+    [InlineData("The manager asked the engineer to lead the project.", "")]
+    [InlineData("I have ten years of experience as a nurse.", "")]
+    [InlineData("job: build, position: absolute, title: Data", "")]
+    [InlineData("Open Task Manager at startup.", "")]
+    public void A_job_is_found_beside_its_holder_or_in_its_field(string text, string found) => Assert.Equal(found, Scanned.With(NameDetector.Title, text));
+
+    [Theory]
     [InlineData("He is a Swedish citizen and a devout Catholic.", "Swedish|Catholic")]
     [InlineData("Sie ist Französin und evangelisch.", "Französin|evangelisch")]
     [InlineData("nationality: mexican", "mexican")]
+    [InlineData("The Democrats and Republicans in Ohio disagree.", "Democrats|Republicans")]
     [InlineData("Ella es colombiana.", "colombiana")]
     [InlineData("I polish my shoes every day.", "")]
     [InlineData("Please translate this to French.", "")]

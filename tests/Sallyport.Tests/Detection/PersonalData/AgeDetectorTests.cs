@@ -27,6 +27,8 @@ public sealed class AgeDetectorTests
     [InlineData("ma 34 lata, w wieku 35 lat, 36-letni", "34|35|36")]
     [InlineData("他今年34岁", "34")]
     [InlineData("年龄 34岁", "34")]
+    [InlineData("Anna Berg, 46, of Boston and Jean-Luc Moreau, 51, whose", "46|51")]
+    [InlineData("hi im tom from lyon, 29, looking for a flat", "29")]
     public void Ages_are_found(string text, string expected) => Assert.Equal(expected, Scanned.With("age", text));
 
     [Theory]
@@ -40,5 +42,9 @@ public sealed class AgeDetectorTests
     [InlineData("ages 18-24")]
     [InlineData("CS12 7YO")]
     [InlineData("age > 18")]
+    [InlineData("Main Street, 12, Apples, 14, Baker Street, 15, London")]
+    [InlineData("Figure Two, 12, and Monday March, 5, the")]
+    [InlineData("Place Vendôme, 12, rue de la Paix")]
+    [InlineData("rows 1, 2, 3, and 4")]
     public void Times_and_other_numbers_are_not(string text) => Assert.Equal("", Scanned.With("age", text));
 }

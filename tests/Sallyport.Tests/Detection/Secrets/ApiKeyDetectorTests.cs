@@ -120,6 +120,13 @@ public sealed class ApiKeyDetectorTests
     [InlineData("AC_CHECK_LIB_sk_function_name_with_no_random_part")]
     public void Harmless_random_values_and_names_are_left_alone(string text) => Assert.Equal("", Scanned.With("api-key", text));
 
+    [Theory]
+    [InlineData("GITLAB=glpat-aBcDeFgHiJkLmNoPqRsT", "glpat-aBcDeFgHiJkLmNoPqRsT")]
+    [InlineData("gsk_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP", "gsk_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP")]
+    [InlineData("hf_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "")]
+    [InlineData("ghp_yourTokenHereyourTokenHereyourToken1", "")]
+    public void A_row_of_letters_in_a_providers_form_counts_and_a_filler_does_not(string text, string expected) => Assert.Equal(expected, Scanned.With("api-key", text));
+
     [Fact]
     public void A_check_sum_makes_a_key_certain_and_a_wrong_one_does_not_hide_it()
     {

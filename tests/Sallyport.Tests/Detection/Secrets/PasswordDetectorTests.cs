@@ -92,6 +92,12 @@ public sealed class PasswordDetectorTests
     [InlineData("My PIN is 4821.", "4821")]
     [InlineData("pin: 903114", "903114")]
     [InlineData("your verification code is 482913", "482913")]
+    [InlineData("Reset password O(0yl55k(gT for michael05", "O(0yl55k(gT")]
+    [InlineData("Log in with password )n8B6Y8phUb; thanks", ")n8B6Y8phUb")]
+    [InlineData("variable \"db_password\" {\n  type = string\n  default = \"Sup3rS3cr3t\"\n}", "Sup3rS3cr3t")]
+    [InlineData("$cred = ConvertTo-SecureString \"P@ssw0rd1\" -AsPlainText -Force", "P@ssw0rd1")]
+    [InlineData("jwt.sign(payload, \"myJwtS3cret!\", { expiresIn: 60 })", "myJwtS3cret!")]
+    [InlineData("await page.type(\"#password\", \"Flower77\");", "Flower77")]
     public void Passwords_are_found_where_people_and_programs_put_them(string text, string expected) => Assert.Equal(expected, Scanned.With("password", text));
 
     [Theory]
@@ -156,6 +162,10 @@ public sealed class PasswordDetectorTests
     [InlineData("mysqli_connect($host, $user, $pass)")]
     [InlineData("client.login(username, password)")]
     [InlineData("client.login(\"facebook\", \"oauth2\")")]
+    [InlineData("the password getPassword(user1) returns and password Reset2(a) too")]
+    [InlineData("postgres://postgres:postgres@localhost:5432/test")]
+    [InlineData("password=\"#request.serverAdminPassword#\"")]
+    [InlineData("variable \"db_password\" {\n  type = string\n}\nvariable \"region\" {\n  default = \"eu-west-1\"\n}")]
     public void Code_and_talk_about_passwords_is_left_alone(string text) => Assert.Equal("", Scanned.With("password", text));
 
     [Fact]
