@@ -6,6 +6,7 @@ using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
 using Sallyport.Control.Governance;
 using Sallyport.Control.Identity;
+using Sallyport.Control.Incidents;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
 using Sallyport.Control.Review;
@@ -25,6 +26,7 @@ public static class ControlEndpoints
         admin.MapKeys();
         admin.MapAudit();
         admin.MapUsage();
+        admin.MapBudgets();
         admin.MapExposure();
         admin.MapReport();
         admin.MapPersons();
@@ -35,6 +37,8 @@ public static class ControlEndpoints
         admin.MapRetention();
         admin.MapAuditProofs();
         admin.MapReviews();
+        admin.MapStops();
+        admin.MapAlerts();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);
         return admin;

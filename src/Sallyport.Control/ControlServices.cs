@@ -8,6 +8,7 @@ using Sallyport.Control.Evidence.Usage;
 using Sallyport.Control.Governance;
 using Sallyport.Control.Http;
 using Sallyport.Control.Identity;
+using Sallyport.Control.Incidents;
 using Sallyport.Control.Keys;
 using Sallyport.Control.Monitoring;
 using Sallyport.Control.Review;
@@ -38,6 +39,6 @@ public static class ControlServices
         return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>()
             .AddSingleton<CertaintyService>().AddSingleton<LeafProver>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
             .AddSingleton<AuditProofs>().AddSingleton<WitnessFollower>().AddSingleton<IStatusSource>(s => s.GetRequiredService<WitnessFollower>()).AddHostedService(s => s.GetRequiredService<WitnessFollower>())
-            .AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>();
+            .AddSingleton<StopService>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>();
     }
 }

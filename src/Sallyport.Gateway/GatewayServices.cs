@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
@@ -38,7 +39,7 @@ public static class GatewayServices
         .AddSingleton<ModelList>()
         .AddSingleton<TokenCalibration>()
         .AddSingleton<TokenEstimator>()
-        .AddSingleton<SpendForecast>()
+        .AddSingleton<RequestEstimator>()
         .AddSingleton<LocalCounts>()
         .AddSingleton<ExchangeObserver>()
         .AddSingleton<Moderators>()
@@ -46,8 +47,13 @@ public static class GatewayServices
         .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
         .AddSingleton<AuditExportService>()
         .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
+        .AddSingleton<SpendWatch>()
+        .AddSingleton<ISpendObserver>(static services => services.GetRequiredService<SpendWatch>())
         .AddSingleton<AuditRecorder>()
         .AddSingleton<GatewayPipeline>();
+
+    /// <summary>Adds who watches over budgets and tells of them while the gateway serves.</summary>
+    public static IServiceCollection AddAlerts(this IServiceCollection services) => services.AddHostedService<AlertService>().AddHostedService<AlertPostman>();
 
     /// <summary>The path as a request handler.</summary>
     public static RequestDelegate GatewayPath(this IServiceProvider services)

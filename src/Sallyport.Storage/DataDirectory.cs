@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
@@ -88,6 +90,12 @@ public sealed class DataDirectory : IDisposable
 
     /// <summary>Counters of limits and budgets.</summary>
     public ILimitStore Limits => _engine.Limits;
+
+    /// <summary>What is stopped.</summary>
+    public IStopStore Stops => _engine.Stops;
+
+    /// <summary>Which alerts were raised, and which are on their way.</summary>
+    public IAlertStore Alerts => _engine.Alerts;
 
     private StorageSettings Settled { get; }
 

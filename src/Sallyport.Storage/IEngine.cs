@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Audit;
@@ -50,4 +52,8 @@ internal interface IEngine : IDisposable
 
     /// <summary>Counters of limits and budgets. On PostgreSQL: for the node that opened the log.</summary>
     ILimitStore Limits { get; }
+
+    IStopStore Stops { get; }
+
+    IAlertStore Alerts { get; }
 }

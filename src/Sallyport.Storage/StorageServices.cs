@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
@@ -12,7 +13,7 @@ namespace Sallyport.Storage;
 /// <summary>Registers the stores of an opened data directory.</summary>
 public static class StorageServices
 {
-    /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring with its refresher, and the authenticator.</summary>
+    /// <summary>Adds the stores, the installation's keys, the key hasher, the key ring and the board of switches with their refresher, and the authenticator.</summary>
     /// <param name="data">Stays the caller's to dispose, after the host has stopped.</param>
     /// <param name="checkpointEvery">Longest time between two checkpoints while there is something new.</param>
     /// <param name="retention">How long rows of the read models are kept; the default if null.</param>
@@ -48,6 +49,10 @@ public static class StorageServices
             .AddSingleton(data.Approvals)
             .AddSingleton(data.Holds)
             .AddSingleton(data.Limits)
+            .AddSingleton(data.Stops)
+            .AddSingleton(data.Alerts)
+            .AddSingleton<StopBoard>()
+            .AddSingleton<StopSetter>()
             .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
             .AddSingleton<KeyRing>()
             .AddSingleton<KeyChangeSignal>()

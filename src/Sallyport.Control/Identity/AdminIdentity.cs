@@ -14,18 +14,21 @@ public sealed class AdminIdentity
     {
         AdminPermission.KeysRead, AdminPermission.KeysWrite, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead, AdminPermission.ReviewsWrite,
         AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead,
+        AdminPermission.AlertsRead, AdminPermission.StopsRead, AdminPermission.StopsWrite,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Auditor = new[]
     {
         AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead,
         AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.SubjectsRead,
+        AdminPermission.AlertsRead, AdminPermission.StopsRead,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Owner = new[]
     {
         AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.ApprovalsApprove,
         AdminPermission.AuditPrune, AdminPermission.HoldsRead, AdminPermission.HoldsWrite, AdminPermission.SubjectsRead, AdminPermission.SubjectsErase,
+        AdminPermission.AlertsRead, AdminPermission.StopsRead, AdminPermission.StopsWrite,
     }.ToFrozenSet();
 
     private readonly FrozenSet<AdminPermission> _permissions;

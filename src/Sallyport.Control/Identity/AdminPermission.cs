@@ -34,4 +34,9 @@ public enum AdminPermission
     AuditPrune,
     HoldsRead,
     HoldsWrite,
+    StopsRead,
+    AlertsRead,
+
+    /// <summary>Stop somebody or something, and let them through again.</summary>
+    StopsWrite,
 }

@@ -15,7 +15,10 @@ public readonly record struct Counter(LimitRule Rule, string Holder)
     private static readonly SearchValues<char> Plain = SearchValues.Create(string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c)));
 
     /// <summary>As the record and the stores name it: <c>rule#holder</c>, or <c>rule</c> alone. A holder that is long or not plain ASCII is named by its digest, so that every store and every leaf holds the same name.</summary>
-    public string Id => Holder.Length == 0 ? Rule.Id : Rule.Id + "#" + (Holder.Length <= MostPlainChars && !Holder.AsSpan().ContainsAnyExcept(Plain) ? Holder : "~" + DigestOf(Holder));
+    public string Id => Holder.Length == 0 ? Rule.Id : Rule.Id + "#" + NameOf(Holder);
+
+    /// <summary>A holder in the form in which ids hold it.</summary>
+    public static string NameOf(string holder) => holder.Length <= MostPlainChars && !holder.AsSpan().ContainsAnyExcept(Plain) ? holder : "~" + DigestOf(holder);
 
     private static string DigestOf(string holder) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(holder)).AsSpan(0, 16));
 }

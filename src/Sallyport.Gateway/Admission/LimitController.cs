@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Configuration.Compiling;
@@ -13,7 +14,7 @@ namespace Sallyport.Gateway.Admission;
 
 /// <summary>Decides whether a caller may have this exchange, and takes the most that it can use from every limit and budget that applies.</summary>
 /// <remarks>Reserving first and settling later means two racing requests can never both spend the last cent.</remarks>
-internal sealed partial class LimitController(ILimitCounters counters, LimitHolders holders, ILogger<LimitController> logger)
+internal sealed partial class LimitController(ILimitCounters counters, LimitHolders holders, ISpendObserver observer, ILogger<LimitController> logger)
 {
     /// <summary>Takes one request and its bytes.</summary>
     /// <returns>What was taken; or 429 <c>rate_limited</c>, 503 <c>limits_unavailable</c>.</returns>
@@ -87,7 +88,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         Take? take = null;
         if (reserve.Count > 0 && !(await TakeAsync(reserve, bound.ToAmounts() with { Requests = 1, Bytes = body.Bytes.Length }, limits, exchange, caller)).TryGet(out take, out var no)) return no;
         if (take is not null) LimitHeaders.Write(exchange, take.Read());
-        spending.Reserved(take, bound, ceiling);
+        spending.Reserved(take, bound, ceiling, reserve);
         return plan;
     }
 
@@ -108,6 +109,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         var refusal = result.Refusal!;
         var rule = refusal.Counter.Rule;
         Log.Refused(logger, caller.KeyId, rule.Id);
+        observer.Refused(refusal.Counter);
         LimitHeaders.Write(exchange, [new LimitReading(refusal.Counter, refusal.Limit, refusal.Limit - refusal.Remaining, 0, refusal.Wait)]);
         var figures = new LimitFigures(rule, Shown(rule.Unit, refusal.Limit), Shown(rule.Unit, refusal.Remaining), Shown(rule.Unit, refusal.Asked), refusal.Wait);
         return limits.IsBudget(rule) ? Rejection.BudgetExhausted(figures) : Rejection.RateLimited(figures);

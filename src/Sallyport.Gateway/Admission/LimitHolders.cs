@@ -23,9 +23,14 @@ internal sealed class LimitHolders(InstallationKeys keys)
         LimitScope.Team => Escape(key.Owner.Organization) + "/" + Escape(key.Owner.Team),
         LimitScope.Application => Escape(key.Owner.Organization) + "/" + Escape(key.Owner.Application),
         LimitScope.Key => key.Id,
-        LimitScope.User => key.Owner.User is { } user ? Pseudonym("user", key.Owner.Organization, user) : key.Id,
+        LimitScope.User => key.Owner.User is { } user ? OfUser(key.Owner.Organization, user) : key.Id,
         _ => null,
     };
+
+    public string OfUser(string organization, string user) => Pseudonym("user", organization, user);
+
+    /// <summary>A name as it was before it became a part of a holder.</summary>
+    public static string Unescape(string part) => part.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase).Replace("%25", "%", StringComparison.Ordinal);
 
     /// <summary>An address; of IPv6 the network of 64 bits, since whoever has one address there has them all.</summary>
     public string OfAddress(IPAddress? address)

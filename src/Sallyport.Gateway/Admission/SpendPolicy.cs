@@ -28,6 +28,9 @@ public sealed class SpendPolicy
 
     public PriorityPolicy Priorities { get; init; } = new();
 
+    /// <summary>Ids of budgets that stop their holder when they are used up.</summary>
+    public FrozenSet<string> Stopping { get; init; } = [];
+
     /// <summary>Output tokens put into requests that name none; null for the model's own maximum.</summary>
     public int? DefaultOutputTokens { get; init; }
 

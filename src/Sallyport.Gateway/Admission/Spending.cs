@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Forwarding;
@@ -11,6 +12,7 @@ namespace Sallyport.Gateway.Admission;
 internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : IAttemptWatch, IDisposable
 {
     private Take? _reserve;
+    private IReadOnlyList<Counter> _counters = [];
     private AttemptBound _bound;
     private CeilingPrice? _ceiling;
     private Func<IReadOnlyList<Charge>, ValueTask>? _record;
@@ -27,7 +29,14 @@ internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : I
 
     /// <summary>Notes what was reserved for the attempt to come.</summary>
     /// <param name="reserve">Null if no counter needed it.</param>
-    public void Reserved(Take? reserve, AttemptBound bound, CeilingPrice? ceiling) => (_reserve, _bound, _ceiling) = (reserve, bound, ceiling);
+    /// <param name="counters">What was taken from.</param>
+    public void Reserved(Take? reserve, AttemptBound bound, CeilingPrice? ceiling, IReadOnlyList<Counter> counters) => (_reserve, _bound, _ceiling, _counters) = (reserve, bound, ceiling, counters);
+
+    /// <summary>Says which budgets were charged.</summary>
+    public void Tell(ISpendObserver observer)
+    {
+        for (var i = 0; i < _counters.Count; i++) observer.Charged(_counters[i]);
+    }
 
     /// <summary>Charges of the intent. From now on what became of them may be unknown.</summary>
     /// <param name="recordExtension">Makes charges of a further attempt durable.</param>

@@ -1,6 +1,6 @@
 namespace Sallyport.Gateway.Authentication;
 
-/// <summary>Tells <see cref="KeyRingRefresher"/> at once that another node may have changed a key. The poll finds the change without it, only later.</summary>
+/// <summary>Tells <see cref="KeyRingRefresher"/> at once that another node may have changed a key or a switch. The poll finds the change without it, only later.</summary>
 public sealed class KeyChangeSignal : IDisposable
 {
     private readonly SemaphoreSlim _raised = new(0, 1);

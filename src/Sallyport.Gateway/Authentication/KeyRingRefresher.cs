@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Hosting;
+using Sallyport.Gateway.Admission.Stops;
 
 namespace Sallyport.Gateway.Authentication;
 
-/// <summary>Loads the keys before the server starts, then follows the store every <see cref="KeyRing.PollInterval"/> and whenever a change is signalled.</summary>
-public sealed class KeyRingRefresher(KeyRing ring, KeyChangeSignal changes, TimeProvider time) : BackgroundService
+/// <summary>Loads keys and switches before the server starts, then follows the store every <see cref="KeyRing.PollInterval"/> and whenever a change is signalled.</summary>
+public sealed class KeyRingRefresher(KeyRing ring, StopBoard stops, KeyChangeSignal changes, TimeProvider time) : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await ring.RefreshAsync(cancellationToken);
+        await stops.RefreshAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -24,6 +26,7 @@ public sealed class KeyRingRefresher(KeyRing ring, KeyChangeSignal changes, Time
                 await first; // throws when the server stops
                 if (first == tick) tick = timer.WaitForNextTickAsync(stoppingToken).AsTask();
                 else change = changes.WaitAsync(stoppingToken);
+                await stops.RefreshAsync(stoppingToken);
                 await ring.RefreshAsync(stoppingToken);
             }
         }

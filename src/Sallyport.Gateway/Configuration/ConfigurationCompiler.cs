@@ -69,6 +69,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
 
         var prices = PricesOf(options.Prices, problems);
         var exported = new ExportCompiler(environment, authorities, problems).Compile(options.Audit.Exports);
+        var alerted = new AlertCompiler(environment, authorities, problems).Compile(options.Alerts);
         var files = own.Files.Concat(authorities.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
@@ -80,6 +81,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Limits = LimitsOf(options.Limits),
             Spend = SpendCompiler.Compile(options, problems),
             Exports = exported,
+            Alerts = alerted,
             Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
             Departments = DepartmentCompiler.Compile(options.Departments, problems),
             Prices = prices,

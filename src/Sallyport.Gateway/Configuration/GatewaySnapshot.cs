@@ -37,6 +37,9 @@ public sealed record GatewaySnapshot
     /// <summary>Cost centre of each team.</summary>
     public FrozenDictionary<string, string> Departments { get; init; } = FrozenDictionary<string, string>.Empty;
 
+    /// <summary>Who is told of budgets and stops.</summary>
+    public Alerts.AlertPolicy Alerts { get; init; } = Sallyport.Gateway.Alerts.AlertPolicy.None;
+
     public required PriceTable Prices { get; init; }
 
     /// <summary>Age in days from which prices are stale.</summary>

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
@@ -9,7 +10,7 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Forwarding;
 
 /// <summary>Sends an admitted, inspected and recorded request to the first target of its plan that answers.</summary>
-internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes)
+internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes, StopBoard stops)
 {
     /// <summary>Tries the targets in order until one has answered.</summary>
     /// <param name="plan">Eligible targets only.</param>
@@ -26,6 +27,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
         if (FindLoose(headers, query, exchange) is { } loose) return loose;
         if (query.Length > 0 && exchange.Match.Endpoint == Endpoint.Complete) return Rejection.QueryNotAllowed; // our own surface has none
 
+        var asked = exchange.ModelOf(request.Body);
         var body = new PooledWriter(request.Body.Bytes.Length + 256);
         UpstreamPlace? place = null;
         var attempts = 0;
@@ -42,7 +44,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
                 }
 
                 body.Clear();
-                var sent = await transport.SendAsync(Build(target, plan, request, spending, exchange, headers, query, body), exchange.Aborted);
+                var sent = await transport.SendAsync(Build(target, plan, request, spending, exchange, headers, query, body, () => stops.Check(exchange.Id, caller, asked, target)), exchange.Aborted);
                 if (!sent.TryGet(out var reply, out no))
                 {
                     attempts++;
@@ -87,7 +89,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
         return LooseText.Holds(policy, query) ? Rejection.QueryNotAllowed : null;
     }
 
-    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Spending spending, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body)
+    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Spending spending, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body, Func<Rejection?> stop)
     {
         var endpoint = exchange.Match.Endpoint!.Value;
         var path = UpstreamPath.Of(endpoint, plan.Dialect, exchange.Match.Argument, target.Model, request.Facts.Stream);
@@ -98,7 +100,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
             _ => HttpMethod.Post,
         };
         return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, plan.Dialect,
-            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending };
+            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending, Stop = stop };
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.

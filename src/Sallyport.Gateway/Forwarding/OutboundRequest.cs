@@ -19,6 +19,9 @@ public sealed record OutboundRequest(
     Providers.DialectId Dialect,
     bool IsRepeatable)
 {
+    /// <summary>Asked right before each attempt leaves; what it returns ends the request instead. Null: nothing can stop it.</summary>
+    public Func<Pipeline.Rejection?>? Stop { get; init; }
+
     /// <summary>Hears of each attempt; null where nobody counts them.</summary>
     internal IAttemptWatch? Watch { get; init; }
 }

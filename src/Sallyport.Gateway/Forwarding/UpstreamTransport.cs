@@ -18,7 +18,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
 
     /// <returns>
     /// The upstream's reply, whatever its status, except redirects; or <c>upstream_connect_failed</c>, <c>upstream_first_byte_timeout</c>,
-    /// <c>upstream_broke</c>, <c>upstream_malformed</c>, or <c>endpoint_not_served</c> for a path that would leave the upstream's root.
+    /// <c>upstream_broke</c>, <c>upstream_malformed</c>, what <see cref="OutboundRequest.Stop"/> says, or <c>endpoint_not_served</c> for a path that would leave the upstream's root.
     /// </returns>
     /// <param name="request">What to send.</param>
     /// <param name="clientGone">Ends the exchange at once, also while the body is read.</param>
@@ -26,6 +26,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
     public ValueTask<Outcome<UpstreamReply>> SendAsync(OutboundRequest request, CancellationToken clientGone)
     {
         if (!UpstreamClient.IsSafe(request.Path)) return new(Rejection.EndpointNotServed);
+        if (request.Stop?.Invoke() is { } stopped) return new(stopped);
         return request.Upstream.Provider is ProviderId.Simulator ? new(_simulator.Answer(request)) : SendOverNetworkAsync(request, clientGone);
     }
 
@@ -100,6 +101,8 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
                     return deadline.IsShut ? Rejection.Draining : Rejection.UpstreamFirstByteTimeout;
                 }
+
+                if (request.Stop?.Invoke() is { } stopped) return stopped;
             }
         }
         finally

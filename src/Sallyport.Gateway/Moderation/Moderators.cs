@@ -9,7 +9,7 @@ using Sallyport.Gateway.Pipeline;
 namespace Sallyport.Gateway.Moderation;
 
 /// <summary>Has texts judged by those whom the guardrails name, one after another.</summary>
-internal sealed partial class Moderators(UpstreamTransport transport, TimeProvider time, ILogger<Moderators> logger)
+internal sealed partial class Moderators(UpstreamTransport transport, Admission.Stops.StopBoard stops, TimeProvider time, ILogger<Moderators> logger)
 {
     private const int MaxChars = 100_000; // longer than what the services take; a text beyond it is not judged
 
@@ -29,7 +29,7 @@ internal sealed partial class Moderators(UpstreamTransport transport, TimeProvid
         for (var i = 0; i < rules.Count && !string.IsNullOrWhiteSpace(text); i++)
         {
             var (moderator, rule) = (rules[i].Moderator, rules[i].Rule);
-            var verdict = text.Length > MaxChars || sensitivity > moderator.Upstream.MaxSensitivity ? RemoteVerdict.Failed : await DetectorOf(moderator).JudgeAsync(text, aborted);
+            var verdict = text.Length > MaxChars || sensitivity > moderator.Upstream.MaxSensitivity ? RemoteVerdict.Failed : await JudgeAsync(moderator, text, exchangeId, aborted);
             if (verdict == RemoteVerdict.Clean) continue;
             if (verdict == RemoteVerdict.Failed)
             {
@@ -46,6 +46,10 @@ internal sealed partial class Moderators(UpstreamTransport transport, TimeProvid
 
         return new Moderated(null, failedOpen);
     }
+
+    // Not a rejection of ours: what follows when a moderator cannot be asked is the operator's choice.
+    private ValueTask<RemoteVerdict> JudgeAsync(ModeratorDefinition moderator, string text, Guid exchangeId, CancellationToken aborted) =>
+        stops.CheckUpstream(exchangeId, moderator.Upstream.Id) is null ? DetectorOf(moderator).JudgeAsync(text, aborted) : new(RemoteVerdict.Failed);
 
     private IRemoteDetector DetectorOf(ModeratorDefinition moderator) => _detectors.GetValue(moderator, m => new RemoteModerator(m, transport, time));
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Detection.Operator;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Classification;
 using Sallyport.Gateway.Forwarding;
@@ -16,6 +17,7 @@ namespace Sallyport.Gateway.Pipeline;
 /// <summary>The path. Every exchange takes the same steps in the same order, in <see cref="RunAsync"/>.</summary>
 internal sealed partial class GatewayPipeline(
     Authenticator authenticator,
+    StopBoard stops,
     AdmissionController admission,
     LimitController limits,
     Conversations conversations,
@@ -26,6 +28,7 @@ internal sealed partial class GatewayPipeline(
     ModelList models,
     LocalCounts counts,
     AuditRecorder recorder,
+    Alerts.ISpendObserver spendObserver,
     Telemetry.ExchangeObserver observer,
     Telemetry.Readiness readiness,
     Moderators moderators,
@@ -63,6 +66,7 @@ internal sealed partial class GatewayPipeline(
         // What was refused or broken off is recorded before the client hears of it; what went through already is.
         var unrecorded = await recorder.RecordResultAsync(exchange, draft, rejection, exchange.HasStarted ? exchange.Status : rejection?.Status ?? exchange.Status);
         draft.Spending?.Dispose();
+        draft.Spending?.Tell(spendObserver);
         rejection ??= unrecorded;
         if (rejection is not null) await RejectionWriter.WriteAsync(exchange, rejection);
         observer.Ended(exchange, draft, rejection, span);
@@ -79,6 +83,7 @@ internal sealed partial class GatewayPipeline(
         if (PresentedKey.Find(exchange.Request, connection, out var key) is { } ambiguous) return ambiguous;
         if (!authenticator.Authenticate(key, connection).TryGet(out var caller, out var no)) return no;
         draft.Caller = caller;
+        if (stops.Check(exchange.Id, caller) is { } stopped) return stopped;
         if (Authorizer.CheckEndpoint(caller, exchange.Match.Group) is { } outOfScope) return outOfScope;
 
         // 2. May one more exchange be open, and what does it ask for?
@@ -94,6 +99,7 @@ internal sealed partial class GatewayPipeline(
         if (exchange.Match.Endpoint is Endpoint.Estimate) return await counts.WriteEstimateAsync(exchange, body, caller);
 
         // 3. What does it say?
+        if (stops.CheckModel(exchange.Id, exchange.ModelOf(body)) is { } stoppedModel) return stoppedModel;
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
         var guardrails = exchange.Snapshot.Guardrails;
         var guards = exchange.Snapshot.GuardsFor(exchange.Match, exchange.ModelOf(body));
@@ -117,6 +123,7 @@ internal sealed partial class GatewayPipeline(
         if (await recorder.RecordIntentAsync(exchange, body, caller, draft) is { } unrecorded) return unrecorded;
         if (guards.RequestModeration.Count > 0)
         {
+            if (stops.Check(exchange.Id, caller) is { } stoppedNow) return stoppedNow;
             var moderated = await moderators.JudgeAsync(guards.RequestModeration, inspected.NewestUserText(), sensitivity, inspected.Findings, "request", exchange.Id, exchange.Aborted);
             draft.FailedOpen = moderated.FailedOpen;
             if (moderated.Rejection is { } unsafeText) return unsafeText;

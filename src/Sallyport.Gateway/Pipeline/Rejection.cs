@@ -45,6 +45,12 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection ConcurrencyExceeded { get; } = new("concurrency_exceeded", 429, ErrorKind.RateLimit, "Too many requests of this key are open at once.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };
     public static Rejection GatewayBusy { get; } = new("gateway_busy", 503, ErrorKind.Overloaded, "The gateway has as many open requests as limits.max_concurrent_requests allows.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };
 
+    /// <param name="reason">One of <see cref="Admission.Stops.StopReasons"/>.</param>
+    public static Rejection Stopped(Admission.Stops.StopScope scope, string reason, string contact) => new("stopped", 403, ErrorKind.Permission, $"{StoppedWhat(scope)} stopped (reason: {reason}). Do not repeat the request; ask {contact}.");
+    public static Rejection StopsUnavailable { get; } = new("stops_unavailable", 503, ErrorKind.Overloaded, "Whether access is stopped cannot be checked now, so the request is refused.") { RetryAfter = TimeSpan.FromSeconds(2), ShouldRetry = true };
+
+    private static string StoppedWhat(Admission.Stops.StopScope scope) => scope is Admission.Stops.StopScope.Everything ? "All access through this gateway is" : $"Access for this {Authentication.EnumWords.Of(scope)} is";
+
     // Inspection
     public static Rejection GuardrailBlocked(string guardrail, string detector) => new("guardrail_blocked", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' blocked this text (detector '{detector}'). Remove what it names and ask again.");
     public static Rejection SystemPromptRefused(string guardrail) => new("system_prompt_refused", 400, ErrorKind.InvalidRequest, $"Guardrail '{guardrail}' takes no system prompt on this endpoint. Leave out system and developer messages and instructions.");

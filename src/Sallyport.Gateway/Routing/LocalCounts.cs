@@ -14,7 +14,7 @@ using RequestBody = Sallyport.Gateway.Listener.RequestBody;
 namespace Sallyport.Gateway.Routing;
 
 /// <summary>Answers what can be answered without asking anybody: estimates, and counts of tokens where the upstream is configured so.</summary>
-internal sealed class LocalCounts(Router router, SpendForecast forecast, TokenEstimator estimator, TokenCalibration calibration)
+internal sealed class LocalCounts(Router router, RequestEstimator forecast, TokenEstimator estimator, TokenCalibration calibration)
 {
     /// <summary>One exchange in this many is counted before it leaves, so that its reported usage can correct the estimates.</summary>
     private const int SampleEvery = 16;

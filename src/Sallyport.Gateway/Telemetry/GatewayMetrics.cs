@@ -17,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
     private Func<(int Condition, int DiskUsedPercent)>? _ledger;
@@ -40,6 +40,10 @@ public sealed class GatewayMetrics : IDisposable
         _exported = _meter.CreateCounter<long>("sallyport.audit.export.records", null, "Records handed over, by export");
         _exportFailures = _meter.CreateCounter<long>("sallyport.audit.export.failures", null, "Attempts to hand records over that failed, by export");
         _unrecorded = _meter.CreateCounter<long>("sallyport.audit.unrecorded", null, "Exchanges that passed without a record because audit.on_failure is allow_with_gap");
+        _alerts = _meter.CreateCounter<long>("sallyport.alerts", null, "Alerts raised by this node, by kind");
+        _alertsDropped = _meter.CreateCounter<long>("sallyport.alerts.dropped", null, "Deliveries that found the queue of their channel full");
+        _alertsDelivered = _meter.CreateCounter<long>("sallyport.alerts.delivered", null, "Alerts that a receiver took, by channel");
+        _alertFailures = _meter.CreateCounter<long>("sallyport.alerts.failures", null, "Attempts to deliver an alert that failed, by channel");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
@@ -130,6 +134,19 @@ public sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableGauge("sallyport.audit.export.lag", () => read().Select(s => new Measurement<long>(s.LagRecords, Tag("export", s.Name))), null, "Records that wait to be handed over, by export");
         _meter.CreateObservableGauge("sallyport.audit.export.lag_time", () => read().Select(s => new Measurement<double>(s.LagSeconds, Tag("export", s.Name))), "s", "Age of the oldest record that waits, by export");
     }
+
+    /// <param name="kind">"budget", "stop" or "stop_lifted".</param>
+    /// <param name="dropped">Channels whose queue was full.</param>
+    public void AlertRaised(string kind, int dropped)
+    {
+        _alerts.Add(1, Tag("kind", kind));
+        if (dropped > 0) _alertsDropped.Add(dropped);
+    }
+
+    /// <param name="channel">Name in the configuration.</param>
+    public void AlertDelivered(string channel) => _alertsDelivered.Add(1, Tag("channel", channel));
+
+    public void AlertFailed(string channel) => _alertFailures.Add(1, Tag("channel", channel));
 
     public void ConfigurationReloaded(bool accepted) => _reloads.Add(1, Tag("result", accepted ? "ok" : "refused"));
 

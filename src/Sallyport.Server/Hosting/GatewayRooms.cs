@@ -4,6 +4,7 @@ using Sallyport.Control;
 using Sallyport.Control.Identity;
 using Sallyport.Control.Keys;
 using Sallyport.Gateway;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.ReadModels;
@@ -34,7 +35,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
     public IEnumerable<Command> Verbs() =>
     [
         KeysVerb.Create(), AuditVerb.Create(), UsageVerb.Create(), MoveVerb.Create(), ReviewsVerb.Create(), SubjectsVerb.Create(), AdminsVerb.Create(), HoldsVerb.Create(), FingerprintVerb.Create(), ClassifyVerb.Create(),
-        WitnessVerb.Create(), ModelsVerb.Create(Detectors), EstimateVerb.Create(Detectors),
+        WitnessVerb.Create(), ModelsVerb.Create(Detectors), EstimateVerb.Create(Detectors), .. StopsVerb.Create(),
     ];
 
     public async ValueTask OpenAsync(LoadedConfiguration loaded, CancellationToken cancellation)
@@ -52,7 +53,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         }
     }
 
-    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery, _loaded.Compiled.Server.ReadModels).AddLedgerGuard(_data!).AddGateway().AddControl()
+    public void AddServices(IServiceCollection services) => services.AddStorage(_data!, _loaded!.Compiled!.Server.CheckpointEvery, _loaded.Compiled.Server.ReadModels).AddLedgerGuard(_data!).AddGateway().AddAlerts().AddControl()
         .AddSingleton(s => new ConfigurationRecord(_data!.Audit, _data.Settings, _loaded.Compiled.Server.Storage.Node, _loaded.File is { } file ? Path.GetFileName(file) : "environment", s.GetRequiredService<TimeProvider>()));
 
     public async ValueTask<FirstStart> PrepareAsync(IServiceProvider services, CancellationToken cancellation)
@@ -65,6 +66,7 @@ internal sealed class GatewayRooms : IRooms, IDisposable
         readiness.Set(ReadyParts.Store, true);
 
         await services.GetRequiredService<KeyRing>().RefreshAsync(cancellation);
+        await services.GetRequiredService<StopBoard>().RefreshAsync(cancellation);
         readiness.Set(ReadyParts.Keys, true);
         var startup = services.GetRequiredService<StartupOptions>();
         try

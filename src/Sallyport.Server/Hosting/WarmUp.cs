@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -38,12 +39,14 @@ internal static class WarmUp
         await keys.TryAddAsync(new VirtualKeyRecord(key.Id, key.Environment, "warm-up", null, new KeyOwner("warm-up", null, null, null), KeyScopes.Default, KeyState.Active, now, null, [new KeySecretHash(hasher.Hash(key), now, null)], 1), CancellationToken.None);
         using var ring = new KeyRing(keys, time, NullLogger<KeyRing>.Instance);
         await ring.RefreshAsync(CancellationToken.None);
+        using var stops = new StopBoard(new MemoryStopStore(), installation, time, NullLogger<StopBoard>.Instance);
+        await stops.RefreshAsync(CancellationToken.None);
 
         using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         var ledger = new MemoryLedger();
         await using var services = new ServiceCollection()
             .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration(), Spend = SpendPolicy.None }))
-            .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
+            .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton(stops).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
             .AddSingleton<IAuditStore>(ledger).AddSingleton(ledger.Limits).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()

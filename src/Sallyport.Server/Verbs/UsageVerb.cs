@@ -19,7 +19,7 @@ internal static class UsageVerb
         var csv = new Option<bool>("--csv") { Description = "Answer in comma-separated values (RFC 4180)" };
         var filters = UsageDimensions.Filters.ToDictionary(f => f, f => new Option<string?>("--" + f) { Description = $"Only this {f}" }, StringComparer.Ordinal);
         var focus = new Option<bool>("--focus") { Description = "Answer in the columns of FOCUS 1.2, one row for each day, key, purpose and model: for chargeback" };
-        var command = new Command("usage", "Sum up requests, tokens and cost") { by, from, to, limit, csv, focus };
+        var command = new Command("usage", "Sum up requests, tokens and cost") { by, from, to, limit, csv, focus, BudgetsVerb.Create() };
         command.Add(ReconcileVerb.Create());
         foreach (var filter in filters.Values) command.Add(filter);
         return command.Runs(async (session, cancellation) =>

@@ -111,6 +111,9 @@ public static class InstallationMove
             "sallyport.hold (id, key_id, subject, from_at, to_at, reason, created_by, created_at, lifted_by, lifted_at)",
             "tttTTttTtT",
             cancellation);
+        await CopyAsync(from, to, "SELECT scope, holder, reason, contact, share, set_by, set_us FROM stop_switch", "sallyport.stop_switch (scope, holder, reason, contact, share, set_by, set_at)", "stttstT", cancellation);
+        await CopyAsync(from, to, "SELECT id, topic, kind, severity, at_us, summary, facts, keep_us FROM alert", "sallyport.alert (id, topic, kind, severity, at, summary, facts, keep_until)", "ttssTttT", cancellation);
+        await CopyAsync(from, to, "SELECT alert, channel, state, attempts, '', due_us, raised_us FROM alert_delivery", "sallyport.alert_delivery (alert, channel, state, attempts, node, due_at, raised_at)", "ttsitTT", cancellation); // nobody's
         await to.ExecuteAsync("UPDATE sallyport.key_revision SET value = value + 1", [], cancellation);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Audit;
@@ -41,6 +43,10 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public IHoldStore Holds { get; } = new PostgresHoldStore(database);
 
     public ILimitStore Limits => _limits ?? throw new InvalidOperationException("Slices belong to the node that opened the log.");
+
+    public IStopStore Stops { get; } = new PostgresStopStore(database);
+
+    public IAlertStore Alerts { get; } = new PostgresAlertStore(database);
 
     /// <exception cref="InstallationException">Not our schema, a newer one, or a server that cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer or refuses us.</exception>

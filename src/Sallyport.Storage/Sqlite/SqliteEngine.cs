@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Admission.Stops;
+using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Audit;
@@ -33,6 +35,8 @@ internal sealed class SqliteEngine : IEngine
         Approvals = new SqliteApprovalStore(database);
         Holds = new SqliteHoldStore(database);
         Limits = new SqliteLimitStore(database);
+        Stops = new SqliteStopStore(database);
+        Alerts = new SqliteAlertStore(database);
     }
 
     public ISubjectRows Subjects => _subjects;
@@ -58,6 +62,10 @@ internal sealed class SqliteEngine : IEngine
     public IHoldStore Holds { get; }
 
     public ILimitStore Limits { get; }
+
+    public IStopStore Stops { get; }
+
+    public IAlertStore Alerts { get; }
 
     /// <summary>Opens a file; makes it on the first start.</summary>
     /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>

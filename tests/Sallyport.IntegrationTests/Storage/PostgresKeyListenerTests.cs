@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Storage.Postgres;
@@ -34,7 +35,8 @@ public sealed class PostgresKeyListenerTests(SharedPostgres postgres) : IAsyncLi
     public async Task A_key_that_another_node_adds_or_revokes_is_known_here_without_the_poll()
     {
         using var ring = new KeyRing(new PostgresKeyStore(_here), _clock, NullLogger<KeyRing>.Instance);
-        using var refresher = new KeyRingRefresher(ring, _signal, _clock);
+        using var board = new StopBoard(new PostgresStopStore(_here), InstallationKeys.Derive(new byte[32]), _clock, NullLogger<StopBoard>.Instance);
+        using var refresher = new KeyRingRefresher(ring, board, _signal, _clock);
         using var listener = new PostgresKeyListener(_address, _signal, TimeProvider.System, NullLogger<PostgresKeyListener>.Instance);
         await refresher.StartAsync(default);
         await listener.StartAsync(default);

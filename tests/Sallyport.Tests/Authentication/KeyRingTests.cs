@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Configuration;
 using Sallyport.Storage.Memory;
 using Sallyport.Testing;
 using Xunit;
@@ -12,9 +14,19 @@ public sealed class KeyRingTests : IDisposable
     private readonly MemoryKeyStore _store = new();
     private readonly KeyRing _ring;
 
-    public KeyRingTests() => _ring = new KeyRing(_store, _clock, NullLogger<KeyRing>.Instance);
+    private readonly StopBoard _board;
 
-    public void Dispose() => _ring.Dispose();
+    public KeyRingTests()
+    {
+        _ring = new KeyRing(_store, _clock, NullLogger<KeyRing>.Instance);
+        _board = new StopBoard(new MemoryStopStore(), InstallationKeys.Derive(new byte[32]), _clock, NullLogger<StopBoard>.Instance);
+    }
+
+    public void Dispose()
+    {
+        _board.Dispose();
+        _ring.Dispose();
+    }
 
     [Fact]
     public async Task A_ring_that_never_loaded_refuses()
@@ -29,7 +41,7 @@ public sealed class KeyRingTests : IDisposable
     public async Task A_change_by_anybody_is_seen_at_the_next_poll()
     {
         using var signal = new KeyChangeSignal();
-        using var refresher = new KeyRingRefresher(_ring, signal, _clock);
+        using var refresher = new KeyRingRefresher(_ring, _board, signal, _clock);
         await refresher.StartAsync(default);
         var (key, record) = SampleKeys.Make();
         await _store.TryAddAsync(record, default);
@@ -50,7 +62,7 @@ public sealed class KeyRingTests : IDisposable
     public async Task A_signalled_change_is_seen_without_the_poll()
     {
         using var signal = new KeyChangeSignal();
-        using var refresher = new KeyRingRefresher(_ring, signal, _clock);
+        using var refresher = new KeyRingRefresher(_ring, _board, signal, _clock);
         await refresher.StartAsync(default);
         for (var i = 0; i < 3; i++)
         {

@@ -23,6 +23,7 @@ internal static class SpendCompiler
         CheckReserved(options.Upstreams, problems);
         return new SpendPolicy
         {
+            Stopping = StoppingOf(options.Budgets, problems),
             Rules = limits.Rules,
             Caps = limits.Caps,
             Tiers = tiers.ToFrozenDictionary(t => t.Key, t => new TierDefinition(t.Key, t.Value.MaxInputTokens, PriorityOf(t.Value.Priority))),
@@ -37,6 +38,18 @@ internal static class SpendCompiler
             },
             DefaultOutputTokens = options.Limits.DefaultOutputTokens,
         };
+    }
+
+    private static FrozenSet<string> StoppingOf(Dictionary<string, BudgetOptions> budgets, ConfigurationProblems problems)
+    {
+        var stopping = budgets.Where(b => b.Value.OnExhausted == "stop").ToArray();
+        foreach (var (name, budget) in stopping)
+        {
+            if (budget.Every == "request") problems.NotValid($"budgets.{name}.on_exhausted", "stop", "refuse, since the budget is for each request by itself");
+            if (budget.Per is "address" or "end_user") problems.NotValid($"budgets.{name}.on_exhausted", "stop", "refuse, unless per is global, organization, team, user, key, application, model or upstream");
+        }
+
+        return stopping.Select(b => b.Key).ToFrozenSet(StringComparer.Ordinal);
     }
 
     private static Dictionary<string, TierOptions> WithBuiltIn(Dictionary<string, TierOptions> given)

@@ -42,6 +42,10 @@ public sealed class BudgetOptions
     [Range(1, 1000)]
     public List<int> Alerts { get; set; } = [];
 
+    [Description("refuse: what does not fit is refused until the budget begins anew. stop: besides, the kill switch is set for the holder as soon as the budget is used up, and stays set until an administrator lifts it. Default refuse.")]
+    [AllowedValues("refuse", "stop")]
+    public string OnExhausted { get; set; } = "refuse";
+
     [Description("Price to reckon with where a model has no known price. Without this key such a model is refused with 403 price_unknown.")]
     public CeilingPriceOptions? UnknownPrice { get; set; }
 

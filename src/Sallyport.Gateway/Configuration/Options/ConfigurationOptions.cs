@@ -55,6 +55,9 @@ public sealed class ConfigurationOptions
     [Description("Who goes first where an upstream is full.")]
     public PriorityOptions Priorities { get; set; } = new();
 
+    [Description("Who is told of budgets and stops.")]
+    public AlertOptions Alerts { get; set; } = new();
+
     [Description("Logs and metrics. A change needs a restart.")]
     public TelemetryOptions Telemetry { get; set; } = new();
 

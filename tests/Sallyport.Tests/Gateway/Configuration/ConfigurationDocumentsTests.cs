@@ -16,7 +16,7 @@ public sealed partial class ConfigurationDocumentsTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var file in (string[])["configuration.md", "operate.md", "guards.md", "audit.md", "limits.md", "spend.md"])
+            foreach (var file in (string[])["configuration.md", "operate.md", "guards.md", "audit.md", "limits.md", "spend.md", "alerts.md"])
             {
                 var count = Yaml().Count(Repository.Read("docs", file));
                 for (var i = 0; i < count; i++) data.Add(file, i);
@@ -57,7 +57,7 @@ public sealed partial class ConfigurationDocumentsTests
         File.WriteAllText(certificates.File("fullchain.pem"), authority.CertificatePem);
         File.WriteAllText(certificates.File("key.pem"), authority.KeyPem);
         using var file = new ConfigurationFile(yaml.Replace(" tls/", " " + certificates.Path + "/", StringComparison.Ordinal)); // the documents name files of the reader's
-        foreach (Match variable in Variable().Matches(yaml)) file.Variables[variable.Groups[1].Value] = variable.Groups[1].Value.Contains("DATABASE", StringComparison.Ordinal) ? "postgresql://user:password@localhost/sallyport" : "sk-for-the-test";
+        foreach (Match variable in Variable().Matches(yaml)) file.Variables[variable.Groups[1].Value] = variable.Groups[1].Value.Contains("DATABASE", StringComparison.Ordinal) ? "postgresql://user:password@localhost/sallyport" : variable.Groups[1].Value.EndsWith("_URL", StringComparison.Ordinal) ? "https://hooks.example.com/services/x" : "sk-for-the-test";
         Assert.Empty(file.Compile().Problems);
     }
 

@@ -1,15 +1,13 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using Sallyport.Gateway.Audit.Export.Formats;
 using Sallyport.Gateway.Forwarding;
 
 namespace Sallyport.Gateway.Audit.Export.Sinks;
 
 /// <summary>Posts batches, one record a line, each with a signature over its time and body.</summary>
-/// <remarks><c>x-sallyport-signature: t=SECONDS,v1=HEX</c>: HMAC-SHA-256 of <c>SECONDS.BODY</c>. A receiver refuses what is older than it tolerates, so that a batch cannot be replayed.</remarks>
+/// <remarks>See <see cref="WebhookSignature"/>.</remarks>
 internal sealed class WebhookSink(WebhookTarget target, ExportDefinition definition, IRecordFormat format, string origin, TimeProvider time) : IExportSink
 {
     private readonly ReceiverClient _client = new(target.IsInternal, target.Authorities, definition.Timeout);
@@ -32,7 +30,7 @@ internal sealed class WebhookSink(WebhookTarget target, ExportDefinition definit
         headers.Add("x-sallyport-origin", origin);
         headers.Add("x-sallyport-first-seq", records[0].Sequence.ToString(CultureInfo.InvariantCulture));
         headers.Add("x-sallyport-last-seq", records[^1].Sequence.ToString(CultureInfo.InvariantCulture));
-        headers.Add("x-sallyport-signature", Signature(time.GetUtcNow().ToUnixTimeSeconds(), _body.WrittenSpan));
+        headers.Add("x-sallyport-signature", WebhookSignature.Of(target.SigningKey, time.GetUtcNow(), _body.WrittenSpan));
         if (target.Token is { } token) headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
 
         // Only the head counts: what a receiver says in its body is not ours to read or to keep.
@@ -46,14 +44,6 @@ internal sealed class WebhookSink(WebhookTarget target, ExportDefinition definit
     {
         _client.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private string Signature(long seconds, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(target.SigningKey.Reveal()));
-        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seconds}.")));
-        hash.AppendData(body);
-        return string.Create(CultureInfo.InvariantCulture, $"t={seconds},v1={Convert.ToHexStringLower(hash.GetHashAndReset())}");
     }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? asked)

@@ -7,7 +7,7 @@ using Sallyport.Providers.Json;
 namespace Sallyport.Gateway.Routing;
 
 /// <summary>Estimates a request for the model that it asks for, and looks for cheaper ones among those that the same request could ask for instead.</summary>
-internal sealed class SpendForecast(Router router, ModelCatalog catalog, TokenEstimator estimator)
+internal sealed class RequestEstimator(Router router, ModelCatalog catalog, TokenEstimator estimator)
 {
     private const int MostOffered = 5;
 
