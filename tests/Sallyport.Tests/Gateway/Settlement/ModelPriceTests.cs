@@ -108,7 +108,7 @@ public sealed class ModelPriceTests
 
     private static long? Cost(string model, TokenUsage usage) => Prices.CostOf("p", model, usage, Day);
 
-    private static PriceFile File(string json) => PriceFile.TryRead(Encoding.UTF8.GetBytes(json), out var problem) ?? throw new ArgumentException(problem);
+    private static PriceFile File(string json) => PriceFile.TryRead(Encoding.UTF8.GetBytes(json), out var problem) ?? throw new ArgumentException(problem, nameof(json));
 
     private static PriceTable Table(string json) => PriceTable.Empty.With(File(json));
 }
