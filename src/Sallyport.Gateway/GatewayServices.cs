@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
@@ -29,6 +30,8 @@ public static class GatewayServices
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<Forwarder>()
         .AddSingleton<ModelList>()
+        .AddSingleton<LeafProver>()
+        .AddSingleton<OwnProofs>()
         .AddSingleton<ExchangeObserver>()
         .AddSingleton<Moderators>()
         .AddSingleton<ReviewQueue>()

@@ -20,6 +20,9 @@ public enum Endpoint
     EmbedContent,
     BatchEmbedContents,
     Complete,
+
+    /// <summary>Our own <c>/audit/proof/{seq}</c>.</summary>
+    AuditProof,
 }
 
 /// <summary>What a key's endpoint scope names. Numbers are frozen: they are stored with keys.</summary>

@@ -22,6 +22,7 @@ internal sealed partial class GatewayPipeline(
     Router router,
     Forwarder forwarder,
     ModelList models,
+    Audit.Proofs.OwnProofs proofs,
     AuditRecorder recorder,
     Telemetry.ExchangeObserver observer,
     Telemetry.Readiness readiness,
@@ -85,6 +86,7 @@ internal sealed partial class GatewayPipeline(
         draft.Facts = body.Facts;
         if (Authorizer.CheckCapabilities(caller, body.Facts.Needs) is { } lacking) return lacking;
         if (exchange.Match.Endpoint is Endpoint.ListModels or Endpoint.GetModel) return await models.WriteAsync(exchange, caller);
+        if (exchange.Match.Endpoint is Endpoint.AuditProof) return await proofs.WriteAsync(exchange, caller);
 
         // 3. What does it say?
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;

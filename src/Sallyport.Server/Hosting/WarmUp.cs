@@ -38,11 +38,12 @@ internal static class WarmUp
         using var ring = new KeyRing(keys, time, NullLogger<KeyRing>.Instance);
         await ring.RefreshAsync(CancellationToken.None);
 
+        var ledger = new MemoryLedger();
         using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         await using var services = new ServiceCollection()
             .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(new MemoryLedger()).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();
