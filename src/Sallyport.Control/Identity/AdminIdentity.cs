@@ -13,19 +13,21 @@ public sealed class AdminIdentity
     private static readonly FrozenSet<AdminPermission> Operator = new[]
     {
         AdminPermission.KeysRead, AdminPermission.KeysWrite, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead, AdminPermission.ReviewsWrite,
-        AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead,
+        AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.UsageRead,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Auditor = new[]
     {
         AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead,
         AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.SubjectsRead,
+        AdminPermission.KeysRead, AdminPermission.UsageRead,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Owner = new[]
     {
         AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.ApprovalsApprove,
         AdminPermission.AuditPrune, AdminPermission.HoldsRead, AdminPermission.HoldsWrite, AdminPermission.SubjectsRead, AdminPermission.SubjectsErase,
+        AdminPermission.UsageRead,
     }.ToFrozenSet();
 
     private readonly FrozenSet<AdminPermission> _permissions;
