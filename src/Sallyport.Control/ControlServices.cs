@@ -38,6 +38,6 @@ public static class ControlServices
         return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>()
             .AddSingleton<CertaintyService>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
             .AddSingleton<AuditProofs>().AddSingleton<WitnessFollower>().AddSingleton<IStatusSource>(s => s.GetRequiredService<WitnessFollower>()).AddHostedService(s => s.GetRequiredService<WitnessFollower>())
-            .AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>();
+            .AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>().AddSingleton<IStatusSource, AnchorStatus>();
     }
 }

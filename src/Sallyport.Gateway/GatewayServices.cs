@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
+using Sallyport.Gateway.Audit.Anchors;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Configuration;
@@ -36,6 +37,8 @@ public static class GatewayServices
         .AddSingleton<Moderators>()
         .AddSingleton<ReviewQueue>()
         .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
+        .AddSingleton<AnchorService>()
+        .AddHostedService(static services => services.GetRequiredService<AnchorService>())
         .AddSingleton<AuditExportService>()
         .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
         .AddSingleton<AuditRecorder>()

@@ -69,6 +69,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         var prices = PricesOf(options.Prices, problems);
         var exports = new ExportCompiler(environment, problems);
         var exported = exports.Compile(options.Audit.Exports);
+        var anchors = new AnchorCompiler(exports, environment, problems).Compile(options.Audit.Anchors);
         var files = own.Files.Concat(exports.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
@@ -83,7 +84,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Prices = prices,
         };
 
-        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files])
+        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems) with { Anchors = anchors }, file is null ? files : [Path.GetFullPath(file), .. files])
         {
             Sections = ConfigurationVersion.SectionsOf(options, files.Select(ConfigurationVersion.Digest)),
         };

@@ -131,6 +131,11 @@ public sealed class GatewayMetrics : IDisposable
         _meter.CreateObservableGauge("sallyport.audit.export.lag_time", () => read().Select(s => new Measurement<double>(s.LagSeconds, Tag("export", s.Name))), "s", "Age of the oldest record that waits, by export");
     }
 
+    /// <summary>Shows which of those outside who keep the log honest give no answer. Call once for each kind.</summary>
+    /// <param name="kind">"witnesses" or "anchors".</param>
+    public void ObserveOutside(string kind, Func<IEnumerable<(string Name, bool IsFailing)>> read) => _meter.CreateObservableGauge(
+        $"sallyport.audit.{kind}.failing", () => read().Select(s => new Measurement<int>(s.IsFailing ? 1 : 0, Tag("name", s.Name))), null, $"1 for each of the {kind} that does not take checkpoints now, by name");
+
     public void ConfigurationReloaded(bool accepted) => _reloads.Add(1, Tag("result", accepted ? "ok" : "refused"));
 
     public void Dispose() => _meter.Dispose();
