@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit.Anchors;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Configuration;
@@ -41,6 +42,9 @@ public static class GatewayServices
         .AddHostedService(static services => services.GetRequiredService<AnchorService>())
         .AddSingleton<AuditExportService>()
         .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
+        .AddSingleton<ContentCapture>()
+        .AddHostedService(static services => services.GetRequiredService<ContentCapture>())
+        .AddHostedService<ContentPruner>()
         .AddSingleton<AuditRecorder>()
         .AddSingleton<GatewayPipeline>();
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
@@ -41,6 +42,9 @@ public sealed class DataDirectory : IDisposable
     public InstallationKeys Installation { get; }
 
     public IKeyStore Keys => _engine.Keys;
+
+    /// <summary>Kept texts.</summary>
+    public IContentStore Contents => _engine.Contents;
 
     public IAuditStore Audit => _ledger;
 

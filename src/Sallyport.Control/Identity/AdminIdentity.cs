@@ -20,7 +20,7 @@ public sealed class AdminIdentity
     {
         AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead,
         AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.SubjectsRead,
-        AdminPermission.KeysRead, AdminPermission.UsageRead,
+        AdminPermission.KeysRead, AdminPermission.UsageRead, AdminPermission.ContentRead,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Owner = new[]

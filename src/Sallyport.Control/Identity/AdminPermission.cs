@@ -34,4 +34,7 @@ public enum AdminPermission
     AuditPrune,
     HoldsRead,
     HoldsWrite,
+
+    /// <summary>Open kept texts. Of a role that cannot decide what is kept, or for how long.</summary>
+    ContentRead,
 }

@@ -77,6 +77,7 @@ public sealed class LeafWriter(string node, string boot)
         var part = text.Begin("\"data\":"u8);
         text.Bytes("\"answer_mac\":"u8, entry.AnswerDigest.Span);
         text.Text("\"class\":"u8, entry.Sensitivity);
+        text.Bytes("\"content_mac\":"u8, entry.ContentDigest.Span);
         text.Texts("\"labels\":"u8, entry.Labels);
         text.Bytes("\"prompt_mac\":"u8, entry.PromptDigest.Span);
         text.Number("\"redactions\":"u8, RedactionsOf(entry.Findings));
@@ -87,7 +88,7 @@ public sealed class LeafWriter(string node, string boot)
     private static void Sealed(LeafText text, AuditEntry entry, SealedField person)
     {
         // Digests alone are under the subject's key as well: the leaf says whose.
-        if (entry.Subject is not { } subject || (person.Text.IsEmpty && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty)) return;
+        if (entry.Subject is not { } subject || (person.Text.IsEmpty && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty && entry.ContentDigest.IsEmpty)) return;
         text.BeginArray("\"enc\":"u8);
         var item = text.Begin(default);
         text.Bytes("\"c\":"u8, person.Text);

@@ -9,20 +9,23 @@ public sealed class SubjectKey
     /// <summary>Length of each key, in bytes.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _seal, _digest;
+    private readonly byte[] _seal, _digest, _content;
 
     /// <param name="reference">Random and meaningless: "s_" and 16 base32 characters. The only thing about the subject that stays for ever.</param>
     /// <param name="root">32 bytes.</param>
     public SubjectKey(string reference, ReadOnlySpan<byte> root)
     {
         Reference = reference;
-        (_seal, _digest) = (Derive(root, "seal"u8), Derive(root, "digest"u8));
+        (_seal, _digest, _content) = (Derive(root, "seal"u8), Derive(root, "digest"u8), Derive(root, "content"u8));
     }
 
     public string Reference { get; }
 
     /// <summary>Key of XAES-256-GCM.</summary>
     public ReadOnlySpan<byte> Sealing => _seal;
+
+    /// <summary>Key of XAES-256-GCM for kept texts.</summary>
+    public ReadOnlySpan<byte> Content => _content;
 
     /// <summary>HMAC-SHA-256 of a body.</summary>
     public byte[] DigestOf(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_digest, content);

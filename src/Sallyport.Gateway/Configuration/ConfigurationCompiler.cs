@@ -13,8 +13,11 @@ namespace Sallyport.Gateway.Configuration;
 /// <summary>Reads, checks and compiles a configuration: from a file, or from the environment alone. Serving, checking and reloading all run this code.</summary>
 /// <param name="detectors">Where detectors come from.</param>
 /// <param name="environment">Value of an environment variable, or null.</param>
-public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string, string?> environment)
+/// <param name="time">Says what lies too far ahead; the system's if null.</param>
+public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string, string?> environment, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     /// <summary>Largest configuration file, in bytes.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
@@ -80,7 +83,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
             Exports = exported,
-            Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
+            Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems), Capture = CaptureCompiler.Compile(options.Audit.Capture, _time.GetUtcNow(), problems) },
             Prices = prices,
         };
 

@@ -56,6 +56,15 @@ internal sealed class AuditDraft(Exchange exchange)
 
     public ReadOnlyMemory<byte> AnswerDigest { get; set; }
 
+    /// <summary>Set if the texts of this exchange are kept.</summary>
+    public Audit.Capture.CapturedExchange? Captured { get; set; }
+
+    /// <summary>Digest of the request's kept texts; empty if none are.</summary>
+    public ReadOnlyMemory<byte> RequestContent { get; set; }
+
+    /// <summary>The same of the answer's.</summary>
+    public ReadOnlyMemory<byte> AnswerContent { get; set; }
+
     /// <summary>Time that we took before the request left.</summary>
     public TimeSpan? Overhead { get; set; }
 
@@ -106,6 +115,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Subject = Subject,
         PromptDigest = IntentSequence is null ? PromptDigest : default,
         AnswerDigest = AnswerDigest,
+        ContentDigest = type is AuditEntryType.Intent ? RequestContent : AnswerContent,
         Application = Caller?.Key.Owner.Application,
         Purpose = Screened(Facts?.Purpose) ?? Caller?.Key.Purpose,
         TraceId = exchange.TraceId,

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
@@ -9,7 +10,7 @@ using Sallyport.Gateway.Listener;
 namespace Sallyport.Gateway.Pipeline;
 
 /// <summary>Writes the two leaves of an exchange: the intent before its request leaves, the result before its answer's last byte does.</summary>
-internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, LedgerState ledger, IGapCounter gap, Telemetry.GatewayMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
+internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, LedgerState ledger, IGapCounter gap, ContentCapture capture, Telemetry.GatewayMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
 {
     /// <summary>Records what is about to be sent.</summary>
     /// <returns>503 <c>audit_unavailable</c> if it is not durable: no record, no request. Unless the operator lets it pass: then it is counted.</returns>
@@ -20,6 +21,13 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         {
             draft.Subject = await subjects.GetAsync(caller.Subject, exchange.Aborted);
             if (policy.Digests) draft.PromptDigest = draft.Subject.DigestOf(body.Bytes.Span);
+            draft.Captured = ContentCapture.Begin(exchange, caller);
+            if (draft.Captured is { } captured)
+            {
+                if (await capture.KeepRequestAsync(exchange, captured, caller, draft.Subject, draft.Request!) is not { } content) return NotKept(exchange);
+                draft.RequestContent = content;
+            }
+
             var intent = draft.ToIntent(time.GetUtcNow());
             draft.IsForwarded = true;
             if (policy.Mode is AuditMode.Async)
@@ -55,10 +63,12 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         {
             if (draft.PendingIntent is { } pending) draft.IntentSequence = await pending;
             draft.Subject ??= await subjects.GetAsync(draft.Caller?.Subject ?? Subjects.Anonymous(exchange.At), CancellationToken.None);
+            var unkept = await KeepAnswerAsync(exchange, draft) ? null : NotKept(exchange);
+            rejection ??= unkept;
             var result = draft.ToResult(rejection, status, time.GetUtcNow(), exchange.Snapshot.Prices);
             if (mode is not AuditMode.Strict) audit.Append(result);
             else await audit.AppendInlineAsync(result);
-            return null;
+            return unkept;
         }
         catch (StoreUnavailableException e)
         {
@@ -67,6 +77,21 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
             Log.ResultNotRecorded(logger, exchange.Id, e.Message);
             return mode is AuditMode.Strict ? Rejection.AuditUnavailable : null;
         }
+    }
+
+    /// <returns>False if the answer's texts must be kept and are not durable.</returns>
+    private async ValueTask<bool> KeepAnswerAsync(Exchange exchange, AuditDraft draft)
+    {
+        if (draft is not { Captured: { } captured, Caller: { } caller, Subject: { } subject }) return true;
+        if (await capture.KeepAnswerAsync(exchange, captured, caller, subject) is not { } content) return false;
+        draft.AnswerContent = content;
+        return true;
+    }
+
+    private Rejection NotKept(Exchange exchange)
+    {
+        Log.ContentNotKept(logger, exchange.Id);
+        return Rejection.AuditUnavailable;
     }
 
     /// <summary>Lets an exchange pass without a record where the operator chose that, and counts it.</summary>
@@ -85,6 +110,9 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
         public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
 
+        [LoggerMessage(9003, LogLevel.Error, "Exchange {ExchangeId} was ended: its texts could not be kept, and audit.capture requires it")]
+        public static partial void ContentNotKept(ILogger logger, Guid exchangeId);
+
         [LoggerMessage(9002, LogLevel.Error, "The result of exchange {ExchangeId} could not be recorded ({Reason})")]
         public static partial void ResultNotRecorded(ILogger logger, Guid exchangeId, string reason);
     }
@@ -94,6 +122,10 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
 internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, AuditDraft draft) : IDisposable
 {
     private IncrementalHash? _digest;
+
+    /// <summary>Where the model's words are taken down: for the judges, for a capture, or for nobody.</summary>
+    /// <param name="judges">What the judges have begun; null if there are none.</param>
+    public AnswerTranscript? Follow(AnswerTranscript? judges) => draft.Captured is { } captured ? captured.Transcript = judges ?? new AnswerTranscript() : judges;
 
     /// <summary>Takes bytes of a streamed answer as the upstream sent them.</summary>
     public void Received(ReadOnlySpan<byte> bytes)

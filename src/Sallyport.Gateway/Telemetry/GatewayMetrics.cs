@@ -17,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _contents;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
     private Func<(int Condition, int DiskUsedPercent)>? _ledger;
@@ -40,6 +40,7 @@ public sealed class GatewayMetrics : IDisposable
         _exported = _meter.CreateCounter<long>("sallyport.audit.export.records", null, "Records handed over, by export");
         _exportFailures = _meter.CreateCounter<long>("sallyport.audit.export.failures", null, "Attempts to hand records over that failed, by export");
         _unrecorded = _meter.CreateCounter<long>("sallyport.audit.unrecorded", null, "Exchanges that passed without a record because audit.on_failure is allow_with_gap");
+        _contents = _meter.CreateCounter<long>("sallyport.audit.content", null, "Halves of exchanges whose texts audit.capture names, by what became of them: kept or lost");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
@@ -49,6 +50,11 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>From now on the state of the record is among the figures.</summary>
     public void Watch(LedgerState ledger) => _ledger = () => ((int)ledger.Condition, ledger.DiskUsedPercent);
+
+    /// <summary>Texts that a capture policy names were kept.</summary>
+    public void ContentKept(int halves) => _contents.Add(halves, Tag("result", "kept"));
+
+    public void ContentLost(int halves) => _contents.Add(halves, Tag("result", "lost"));
 
     /// <summary>One exchange passed without a record.</summary>
     public void Unrecorded() => _unrecorded.Add(1);

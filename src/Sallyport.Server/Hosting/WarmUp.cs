@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Gateway;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -41,9 +42,9 @@ internal static class WarmUp
         var ledger = new MemoryLedger();
         using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         await using var services = new ServiceCollection()
-            .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
+            .AddSingleton(new SnapshotSource(snapshot with { Audit = snapshot.Audit with { Capture = null }, Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<IContentStore>(new MemoryContentStore()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

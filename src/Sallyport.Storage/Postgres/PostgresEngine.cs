@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
-using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Governance;
@@ -20,6 +21,8 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
 
     public IPersonalRows Persons { get; } = new PostgresPersonalRows(database);
+
+    public IContentStore Contents { get; } = new PostgresContentStore(database);
 
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
 

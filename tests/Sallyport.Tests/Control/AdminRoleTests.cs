@@ -18,7 +18,7 @@ public sealed class AdminRoleTests
     public void No_role_both_changes_what_is_recorded_and_reads_the_record()
     {
         AdminPermission[] acting = [AdminPermission.KeysWrite, AdminPermission.ReviewsWrite, AdminPermission.SubjectsErase, AdminPermission.AuditPrune, AdminPermission.HoldsWrite, AdminPermission.ApprovalsApprove];
-        AdminPermission[] reading = [AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal];
+        AdminPermission[] reading = [AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal, AdminPermission.ContentRead];
         Assert.All(Roles, r => Assert.False(AdminIdentity.PermissionsOf(r).Overlaps(acting) && AdminIdentity.PermissionsOf(r).Overlaps(reading)));
     }
 

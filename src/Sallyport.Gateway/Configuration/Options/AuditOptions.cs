@@ -27,6 +27,9 @@ public sealed class AuditOptions
     [Description("How long the tables that are folded from the record are kept. A change needs a restart.")]
     public UsageOptions Usage { get; set; } = new();
 
+    [Description("Keep the texts of some exchanges for a while, masked and sealed, apart from the record. Without this section no text is kept.")]
+    public CaptureOptions? Capture { get; set; }
+
     [Description("How long the record is kept.")]
     public RetentionOptions Retention { get; set; } = new();
 
