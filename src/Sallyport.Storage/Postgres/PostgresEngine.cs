@@ -46,7 +46,7 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
         new(await PostgresDatabase.OpenAsync(address, maxConnections, cancellation));
 
     /// <remarks>The server watches its own disks, and a second device holds one node's leaves only: neither applies here.</remarks>
-    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers);
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers, state: state);
 
     public void Dispose() => database.Dispose();
 }
