@@ -20,7 +20,7 @@ internal sealed partial class PostgresLedger : ILedger
     {
         (_database, _identity, _fresh, _intents) = (database, identity, fresh, intents);
         _queue = new LedgerQueue(transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, loggers.CreateLogger<PostgresLedger>(), state);
-        _nodes = new PostgresNodes(database, identity, intents, SizeAsync, CloseAsync, time, loggers.CreateLogger<PostgresNodes>());
+        _nodes = new PostgresNodes(database, identity, intents, SizeAsync, CloseAsync, time, loggers.CreateLogger<PostgresNodes>(), state);
     }
 
     public string Origin => _identity.Origin;
