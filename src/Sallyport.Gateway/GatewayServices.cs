@@ -25,6 +25,9 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services) => services
         .AddSingleton(ModelCatalog.Shipped)
         .AddSingleton<AdmissionController>()
+        .AddSingleton<LimitCounters>()
+        .AddSingleton<ILimitCounters>(static services => services.GetRequiredService<LimitCounters>())
+        .AddHostedService<LimitUpkeep>()
         .AddSingleton<Conversations>()
         .AddSingleton<ExposureLedger>()
         .AddSingleton<CompanyInspection>()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
@@ -88,6 +89,9 @@ public sealed class DataDirectory : IDisposable
     public IApprovalStore Approvals => _engine.Approvals;
 
     public IHoldStore Holds => _engine.Holds;
+
+    /// <summary>Counters of limits and budgets.</summary>
+    public ILimitStore Limits => _engine.Limits;
 
     private StorageSettings Settled { get; }
 

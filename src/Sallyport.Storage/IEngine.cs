@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
@@ -50,4 +51,7 @@ internal interface IEngine : IDisposable
     IApprovalStore Approvals { get; }
 
     IHoldStore Holds { get; }
+
+    /// <summary>Counters of limits and budgets. On PostgreSQL: for the node that opened the log.</summary>
+    ILimitStore Limits { get; }
 }

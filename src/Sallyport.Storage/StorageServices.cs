@@ -48,6 +48,7 @@ public static class StorageServices
             .AddSingleton(data.Administrators)
             .AddSingleton(data.Approvals)
             .AddSingleton(data.Holds)
+            .AddSingleton(data.Limits)
             .AddSingleton(new KeyHasher(data.Installation.Pepper.Span))
             .AddSingleton<KeyRing>()
             .AddSingleton<KeyChangeSignal>()

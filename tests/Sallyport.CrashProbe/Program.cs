@@ -2,6 +2,7 @@
 //   append DIR                     waits for a line of input, then appends pairs of entries for ever and prints each number that was acknowledged
 //   some DIR PAIRS                 appends so many pairs, with checkpoints
 //   measure DIR ENTRIES APPENDERS  as fast as it goes
+//   spend DIR NODE ADDRESS MOST EACH  spends a budget that nodes share, until it refuses
 //   judge DATABASE                 judges the log in a database, five times
 //   pace DIR ENTRIES PER_SECOND    at a low rate
 using Sallyport.CrashProbe;
@@ -13,5 +14,6 @@ return args switch
     ["measure", var directory, var entries, var appenders] => await Measurement.AtFullSpeedAsync(directory, int.Parse(entries), int.Parse(appenders)),
     ["pace", var directory, var entries, var rate] => await Measurement.AtRateAsync(directory, int.Parse(entries), int.Parse(rate)),
     ["judge", var database] => await Judging.RunAsync(database),
+    ["spend", var directory, var node, var address, var most, var each] => await SpendUntilRefused.RunAsync(directory, node, address, long.Parse(most), long.Parse(each)),
     _ => 64,
 };

@@ -92,7 +92,8 @@ public sealed class FakeUpstream : IAsyncDisposable
             context.Request.QueryString.Value ?? "",
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase)!,
             body.ToArray(),
-            context.Connection.Id);
+            context.Connection.Id,
+            context.Request.Protocol);
         _requests.Enqueue(request);
         _arrivals.Release();
 

@@ -5,7 +5,8 @@ namespace Sallyport.Testing;
 
 /// <summary>A request as it arrived at a <see cref="FakeUpstream"/>.</summary>
 /// <param name="ConnectionId">Equal for two requests over one connection.</param>
-public sealed record RecordedRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string?[]> Headers, byte[] Body, string ConnectionId)
+/// <param name="Protocol">"HTTP/1.1" or "HTTP/2".</param>
+public sealed record RecordedRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string?[]> Headers, byte[] Body, string ConnectionId, string Protocol)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 

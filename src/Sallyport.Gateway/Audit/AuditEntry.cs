@@ -66,6 +66,9 @@ public sealed record AuditApproval(IReadOnlyList<string> By, string Reason);
 /// <summary>One record. Holds ids, counts and decisions; never content, keys or matched values.</summary>
 public sealed record AuditEntry
 {
+    /// <summary>Action of <see cref="OfExtension"/>.</summary>
+    public const string Extension = "limit.extended";
+
     public required AuditEntryType Type { get; init; }
 
     /// <summary>UUIDv7 of the exchange or admin action.</summary>
@@ -173,6 +176,14 @@ public sealed record AuditEntry
 
     /// <summary>Admin entries: names of the fields that changed, never their values: "scopes".</summary>
     public IReadOnlyList<string> Changed { get; init; } = [];
+
+    /// <summary>Changes of counters, applied in the transaction that writes this entry. Read back from a result: only those that <see cref="LeafCharges"/> does not know without.</summary>
+    public IReadOnlyList<Admission.Charge> Charges { get; init; } = [];
+
+    /// <summary>Says that an exchange takes more from its counters for another attempt. Closes no intent.</summary>
+    /// <param name="charges">From <see cref="Admission.Take.TakeExtension"/>.</param>
+    public static AuditEntry OfExtension(DateTimeOffset now, Guid exchange, IReadOnlyList<Admission.Charge> charges) =>
+        new() { Type = AuditEntryType.Admin, ExchangeId = exchange, At = now, Action = Extension, Charges = charges };
 
     /// <summary>What an administrator or the gateway itself does now; the caller adds what more there is to say.</summary>
     /// <param name="action">"key.created", "configuration.loaded" and the like.</param>

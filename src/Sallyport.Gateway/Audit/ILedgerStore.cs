@@ -6,6 +6,9 @@ public interface ILedgerStore
     /// <summary>Name of the log: the first line of its checkpoints. Never changes.</summary>
     string Origin { get; }
 
+    /// <summary>Name under which this process writes leaves.</summary>
+    string Node { get; }
+
     /// <summary>How many leaves are durable.</summary>
     /// <exception cref="Authentication.StoreUnavailableException">No answer in time; so for every member.</exception>
     ValueTask<long> SizeAsync(CancellationToken cancellation);
@@ -18,6 +21,10 @@ public interface ILedgerStore
     /// <summary>Hashes of leaves that this process wrote lately, 32 bytes each; saves reading and hashing them.</summary>
     /// <returns>False if not all are at hand: then read the leaves.</returns>
     bool TryReadHashes(long from, int count, Span<byte> hashes);
+
+    /// <summary>Entries that this process wrote lately; saves reading and parsing their leaves. Each is handed over once: for the read models alone.</summary>
+    /// <returns>In order, from <paramref name="from"/> on; empty if that one is not at hand: then read the leaves.</returns>
+    IReadOnlyList<AuditEntry> TakeFresh(long from, int most);
 
     /// <summary>Hashes of one tile: 32 bytes each, 1 to 256 of them; null if it is not there.</summary>
     /// <param name="level">0 holds the leaves' hashes.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Providers;
 
@@ -11,6 +12,7 @@ public static class LeafReader
     private static readonly Dictionary<string, AuditEntryType> Types = WordsOf<AuditEntryType>();
     private static readonly Dictionary<string, Decision> Decisions = WordsOf<Decision>();
     private static readonly Dictionary<string, Endpoint> Endpoints = WordsOf<Endpoint>();
+    private static readonly Dictionary<string, LimitUnit> Units = WordsOf<LimitUnit>();
 
     /// <summary>Reads one leaf. Personal fields stay sealed: see <see cref="Leaf.Person"/>.</summary>
     /// <exception cref="JsonException">This is no leaf.</exception>
@@ -30,6 +32,9 @@ public static class LeafReader
                     break;
                 case "enc":
                     ReadSealed(ref reader, leaf);
+                    break;
+                case "lim":
+                    ReadLimits(ref reader, leaf);
                     break;
                 case "boot":
                     leaf.Boot = reader.GetString();
@@ -94,6 +99,26 @@ public static class LeafReader
         }
     }
 
+    private static void ReadLimits(ref Utf8JsonReader reader, Draft leaf)
+    {
+        while (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+        {
+            var (counter, amount, unit, window) = ("", 0L, default(LimitUnit), 0L);
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString();
+                reader.Read();
+                if (name is "id") counter = reader.GetString()!;
+                else if (name is "n") amount = reader.GetInt64();
+                else if (name is "unit") unit = Units[reader.GetString()!];
+                else if (name is "win") window = reader.GetInt64();
+                else reader.Skip();
+            }
+
+            leaf.Charges.Add(new Charge(counter, DateTimeOffset.FromUnixTimeSeconds(window), unit, 0, amount));
+        }
+    }
+
     private static void ReadSealed(ref Utf8JsonReader reader, Draft leaf)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
@@ -141,6 +166,8 @@ public static class LeafReader
         public Dictionary<string, List<string>> Lists { get; } = new(StringComparer.Ordinal);
 
         public List<FindingCount> Findings { get; } = [];
+
+        public List<Charge> Charges { get; } = [];
 
         public string? Boot { get; set; }
 
@@ -213,6 +240,7 @@ public static class LeafReader
                 Approval = Text("appr.reason") is { } reason ? new AuditApproval(List("appr.by"), reason) : null,
                 Gap = Text("gap.cause") is { } cause ? new AuditGap(Time(Text("gap.from")!), Time(Text("gap.to")!), Number("gap.count") ?? 0, cause) : null,
             };
+            if (Charges.Count > 0) entry = entry with { Charges = type is AuditEntryType.Intent ? [.. Charges.Select(c => c with { Reserved = c.Spent, Spent = 0 })] : Charges };
             return new Leaf(Sequence ?? throw new JsonException("A leaf has a sequence number."), entry, Node ?? "", Boot ?? "", Subject, Nonce, SealedPerson);
         }
 

@@ -162,6 +162,9 @@ internal sealed class LeafText : IBufferWriter<byte>
         return _buffer.AsSpan(_length);
     }
 
+    /// <summary>True if the text stands in a leaf as it is: neither cut nor normalized.</summary>
+    public static bool IsKept(string? value) => value is null || (value.Length <= MaxTextLength && Ascii.IsValid(value));
+
     private void PutString(ReadOnlySpan<char> value)
     {
         if (value.Length > MaxTextLength) value = value[..MaxTextLength];

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Providers;
 
@@ -10,6 +11,7 @@ public sealed class LeafWriter(string node, string boot)
     private static readonly byte[][] Types = WordsOf<AuditEntryType>();
     private static readonly byte[][] Decisions = WordsOf<Decision>();
     private static readonly byte[][] Endpoints = WordsOf<Endpoint>();
+    private static readonly byte[][] Units = WordsOf<LimitUnit>();
 
     private readonly LeafText _text = new();
 
@@ -33,6 +35,7 @@ public sealed class LeafWriter(string node, string boot)
         Data(text, entry);
         Sealed(text, entry, person);
         Gap(text, entry.Gap);
+        Limits(text, entry);
         text.Text("\"node\":"u8, node);
         text.Word("\"outcome\":"u8, OutcomeOf(entry));
         Policy(text, entry);
@@ -87,17 +90,20 @@ public sealed class LeafWriter(string node, string boot)
 
     private static void Sealed(LeafText text, AuditEntry entry, SealedField person)
     {
-        // Digests alone are under the subject's key as well: the leaf says whose.
-        if (entry.Subject is not { } subject || (person.Text.IsEmpty && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty && entry.ContentDigest.IsEmpty)) return;
+        if (SubjectOf(entry) is not { } subject) return;
         text.BeginArray("\"enc\":"u8);
         var item = text.Begin(default);
         text.Bytes("\"c\":"u8, person.Text);
         text.Word("\"f\":"u8, person.Text.IsEmpty ? default : PersonSealer.Field);
         text.Bytes("\"n\":"u8, person.Nonce);
-        text.Text("\"s\":"u8, subject.Reference);
+        text.Text("\"s\":"u8, subject);
         text.End(item);
         text.EndArray();
     }
+
+    /// <summary>Whom a leaf names as its subject: whose key its personal fields or digests are under.</summary>
+    internal static string? SubjectOf(AuditEntry entry) =>
+        entry.User is null && entry.ClientAddress is null && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty && entry.ContentDigest.IsEmpty ? null : entry.Subject?.Reference;
 
     private static void Gap(LeafText text, AuditGap? gap)
     {
@@ -108,6 +114,28 @@ public sealed class LeafWriter(string node, string boot)
         text.Time("\"from\":"u8, gap.From);
         text.Time("\"to\":"u8, gap.To);
         text.End(part);
+    }
+
+    /// <summary>Counters and amounts: of an intent what is reserved, of others what is spent; of a result only what <see cref="LeafCharges"/> does not know without.</summary>
+    private static void Limits(LeafText text, AuditEntry entry)
+    {
+        if (entry.Type is AuditEntryType.Interrupted) return;
+        var hasBegun = false;
+        for (var i = 0; i < entry.Charges.Count; i++)
+        {
+            var charge = entry.Charges[i];
+            if (entry.Type is AuditEntryType.Result && charge.Reserved != 0 && LeafCharges.Implied(entry, charge.Unit, -charge.Reserved) == charge.Spent) continue;
+            if (!hasBegun) text.BeginArray("\"lim\":"u8);
+            hasBegun = true;
+            var item = text.Begin(default);
+            text.Text("\"id\":"u8, charge.Counter);
+            text.Number("\"n\":"u8, entry.Type is AuditEntryType.Intent ? charge.Reserved : charge.Spent);
+            text.Word("\"unit\":"u8, Units[(int)charge.Unit]);
+            text.Number("\"win\":"u8, charge.Window.ToUnixTimeSeconds());
+            text.End(item);
+        }
+
+        if (hasBegun) text.EndArray();
     }
 
     private static void Policy(LeafText text, AuditEntry entry)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sallyport.Ledger.Hashing;
 
 namespace Sallyport.Gateway.Audit;
 
@@ -9,14 +10,18 @@ public sealed class SubjectKey
     /// <summary>Length of each key, in bytes.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _seal, _digest, _content;
+    private readonly byte[] _seal, _content;
+    private readonly HmacSha256Key _digest;
 
     /// <param name="reference">Random and meaningless: "s_" and 16 base32 characters. The only thing about the subject that stays for ever.</param>
     /// <param name="root">32 bytes.</param>
     public SubjectKey(string reference, ReadOnlySpan<byte> root)
     {
         Reference = reference;
-        (_seal, _digest, _content) = (Derive(root, "seal"u8), Derive(root, "digest"u8), Derive(root, "content"u8));
+        (_seal, _content) = (Derive(root, "seal"u8), Derive(root, "content"u8));
+        var digest = Derive(root, "digest"u8);
+        _digest = new HmacSha256Key(digest);
+        CryptographicOperations.ZeroMemory(digest);
     }
 
     public string Reference { get; }
@@ -28,10 +33,10 @@ public sealed class SubjectKey
     public ReadOnlySpan<byte> Content => _content;
 
     /// <summary>HMAC-SHA-256 of a body.</summary>
-    public byte[] DigestOf(ReadOnlySpan<byte> content) => HMACSHA256.HashData(_digest, content);
+    public byte[] DigestOf(ReadOnlySpan<byte> content) => _digest.CodeOf(content);
 
     /// <summary>The same for a body that comes in pieces.</summary>
-    public IncrementalHash StartDigest() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _digest);
+    public HmacSha256 StartDigest() => _digest.Begin();
 
     public override string ToString() => Reference;
 

@@ -61,7 +61,8 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
     {
         var readFromVariables = options.Upstreams.Count == 0;
         if (readFromVariables) options.Upstreams = EnvironmentUpstreams.Read(environment, problems);
-        var compiler = new UpstreamCompiler(environment, problems);
+        var authorities = new AuthorityFiles(problems);
+        var compiler = new UpstreamCompiler(environment, authorities, problems);
         var upstreams = compiler.Upstreams(options.Upstreams, readFromVariables);
 
         var own = new OwnDetectors(detectors, problems);
@@ -70,10 +71,10 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         own.AddFingerprints(options.Fingerprints);
 
         var prices = PricesOf(options.Prices, problems);
-        var exports = new ExportCompiler(environment, problems);
+        var exports = new ExportCompiler(environment, authorities, problems);
         var exported = exports.Compile(options.Audit.Exports);
         var anchors = new AnchorCompiler(exports, environment, problems).Compile(options.Audit.Anchors);
-        var files = own.Files.Concat(exports.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
+        var files = own.Files.Concat(authorities.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
@@ -112,6 +113,20 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         return shipped;
     }
 
+    // The files' content is no part of the configuration: a renewed certificate changes nothing that an audit asks about.
+    private static ListenerTls? TlsOf(ListenTlsOptions? options, ConfigurationProblems problems)
+    {
+        if (options is null) return null;
+        if (options.CertificateFile is null) problems.Add("listen.tls.certificate_file", "the key is missing", "a file with a certificate in PEM");
+        if (options.KeyFile is null) problems.Add("listen.tls.key_file", "the key is missing", "a file with the certificate's private key in PEM");
+        if (options is not { CertificateFile: { } certificate, KeyFile: { } key }) return null;
+        var tls = new ListenerTls(Path.GetFullPath(certificate), Path.GetFullPath(key));
+        if (tls.TryLoad(out var why) is { } loaded)
+            foreach (var one in loaded) one.Dispose();
+        else problems.Add("listen.tls", why!, "two readable files in PEM: a certificate and its private key");
+        return tls;
+    }
+
     private ServerSettings ServerOf(ConfigurationOptions options, StartupOptions startup, ConfigurationProblems problems)
     {
         var api = startup.ApiListen ?? ListenOf("listen.api", options.Listen.Api, 8080, problems);
@@ -133,6 +148,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Witnesses = new WitnessCompiler(problems).Compile(options.Audit),
             Quorum = options.Audit.Quorum ?? options.Audit.Witnesses.Count,
             Devices = DevicesOf(options.Audit, options.Storage.Kind, problems),
+            Tls = TlsOf(options.Listen.Tls, problems),
         };
     }
 

@@ -53,6 +53,9 @@ public sealed record UpstreamDefinition
     /// <summary>Root that endpoint paths are appended to, without a slash at the end: <c>https://api.openai.com/v1</c>.</summary>
     public required Uri BaseAddress { get; init; }
 
+    /// <summary>Certificates, in PEM, of the authorities that may vouch for it; null for the system's.</summary>
+    public string? Authorities { get; init; }
+
     /// <summary>The provider's key; null for upstreams that need none.</summary>
     public Secret? Credential { get; init; }
 

@@ -14,6 +14,9 @@ namespace Sallyport.Gateway.Configuration;
 /// <param name="ReadModels">How long what is folded from the record is kept.</param>
 public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen, StorageSettings Storage, Uri? OtlpEndpoint, LogLevel LogLevel, TimeSpan CheckpointEvery, ReadModelRetention ReadModels)
 {
+    /// <summary>Certificate of the listeners; null where they speak in clear.</summary>
+    public ListenerTls? Tls { get; init; }
+
     /// <summary>Who is asked to cosign checkpoints.</summary>
     public IReadOnlyList<WitnessSettings> Witnesses { get; init; } = [];
 
@@ -30,7 +33,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
     public IReadOnlyList<string> ChangesTo(ServerSettings next)
     {
         var changed = new List<string>();
-        if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen)) changed.Add("listen");
+        if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen) || Tls != next.Tls) changed.Add("listen");
         if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
         if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels || Devices != next.Devices || Quorum != next.Quorum || !Witnesses.SequenceEqual(next.Witnesses) || !Anchors.SequenceEqual(next.Anchors)) changed.Add("audit");

@@ -1,19 +1,23 @@
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Sallyport.Gateway.Forwarding;
 
-/// <summary>The connections to one address. Shared by every definition with that address and connect limit; counted, so that a reload closes it only when its last exchange has ended.</summary>
+/// <summary>The connections to one address. Shared by every definition with that address, connect limit and authorities; counted, so that a reload closes it only when its last exchange has ended.</summary>
 internal sealed class PooledConnections : IDisposable
 {
     /// <summary>Largest response head, in kilobytes.</summary>
     private const int MaxResponseHeaderKilobytes = 64;
 
     private readonly HttpMessageInvoker _invoker;
+    private readonly X509Certificate2Collection? _authorities;
     private int _holders = 1; // one for the pool itself
 
-    public PooledConnections(Uri address, TimeSpan connectTimeout)
+    /// <param name="authorities">PEM; null for the system's.</param>
+    public PooledConnections(Uri address, TimeSpan connectTimeout, string? authorities)
     {
-        (Address, ConnectTimeout) = (address, connectTimeout);
+        (Address, ConnectTimeout, Authorities, _authorities) = (address, connectTimeout, authorities, ReceiverTrust.Read(authorities));
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -21,6 +25,7 @@ internal sealed class PooledConnections : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = connectTimeout,
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ReceiverTrust.PolicyOf(_authorities) },
             ConnectCallback = static (context, cancellation) => GuardedConnection.OpenAsync(context.DnsEndPoint, allowsPrivate: true, cancellation),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follows DNS
             MaxConnectionsPerServer = int.MaxValue, // admission bounds the exchanges
@@ -38,6 +43,7 @@ internal sealed class PooledConnections : IDisposable
 
     public Uri Address { get; }
     public TimeSpan ConnectTimeout { get; }
+    public string? Authorities { get; }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => _invoker.SendAsync(request, cancellation);
 
@@ -56,7 +62,9 @@ internal sealed class PooledConnections : IDisposable
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0) _invoker.Dispose();
+        if (Interlocked.Decrement(ref _holders) > 0) return;
+        _invoker.Dispose();
+        ReceiverTrust.Dispose(_authorities);
     }
 
     public void Dispose() => Release();

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Sallyport.Gateway.Forwarding;
 
-/// <summary>Which authorities may vouch for a receiver of exports.</summary>
+/// <summary>Which authorities may vouch for whom we send to.</summary>
 internal static class ReceiverTrust
 {
     /// <param name="pem">Checked by the configuration; null for the system's authorities.</param>

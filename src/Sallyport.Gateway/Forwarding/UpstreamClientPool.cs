@@ -3,7 +3,7 @@ using Sallyport.Gateway.Configuration;
 
 namespace Sallyport.Gateway.Forwarding;
 
-/// <summary>A client for each upstream definition; connections survive a reload that leaves address and connect limit alone.</summary>
+/// <summary>A client for each upstream definition; connections survive a reload that leaves address, connect limit and authorities alone.</summary>
 internal sealed class UpstreamClientPool : IDisposable
 {
     // By reference: an exchange keeps its snapshot, so the same definition object comes back for as long as the snapshot lives.
@@ -49,9 +49,9 @@ internal sealed class UpstreamClientPool : IDisposable
     {
         if (_clients.ContainsKey(definition)) return;
         var shared = _clients
-            .Where(pair => pair.Key.Id == definition.Id && pair.Value.Connections.Address == definition.BaseAddress && pair.Value.Connections.ConnectTimeout == definition.ConnectTimeout)
+            .Where(pair => pair.Key.Id == definition.Id && pair.Value.Connections.Address == definition.BaseAddress && pair.Value.Connections.ConnectTimeout == definition.ConnectTimeout && pair.Value.Connections.Authorities == definition.Authorities)
             .Select(pair => pair.Value.Connections)
             .FirstOrDefault();
-        _clients[definition] = new UpstreamClient(definition, shared ?? new PooledConnections(definition.BaseAddress, definition.ConnectTimeout));
+        _clients[definition] = new UpstreamClient(definition, shared ?? new PooledConnections(definition.BaseAddress, definition.ConnectTimeout, definition.Authorities));
     }
 }

@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
+using Sallyport.Ledger.Hashing;
 
 namespace Sallyport.Gateway.Pipeline;
 
@@ -121,7 +121,7 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
 /// <summary>Follows an answer on its way, and records the result before its last bytes leave.</summary>
 internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, AuditDraft draft) : IDisposable
 {
-    private IncrementalHash? _digest;
+    private HmacSha256? _digest;
 
     /// <summary>Where the model's words are taken down: for the judges, for a capture, or for nobody.</summary>
     /// <param name="judges">What the judges have begun; null if there are none.</param>
@@ -131,7 +131,7 @@ internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, Au
     public void Received(ReadOnlySpan<byte> bytes)
     {
         if (!exchange.Snapshot.Audit.Digests || draft.Subject is not { } subject) return;
-        (_digest ??= subject.StartDigest()).AppendData(bytes);
+        (_digest ??= subject.StartDigest()).Add(bytes);
     }
 
     /// <summary>Records the result of an answer that came whole.</summary>
@@ -161,6 +161,6 @@ internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, Au
 
     private void KeepDigest()
     {
-        if (_digest is { } digest && draft.AnswerDigest.IsEmpty) draft.AnswerDigest = digest.GetHashAndReset();
+        if (_digest is { } digest && draft.AnswerDigest.IsEmpty) draft.AnswerDigest = digest.End();
     }
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using Sallyport.Ledger.Hashing;
 using Sallyport.Ledger.Leaves;
 
 namespace Sallyport.Ledger.Merkle;
@@ -9,17 +9,10 @@ public static class MerkleHash
     private const byte NodeMark = 1;
 
     /// <summary>Writes the root of a tree without leaves: SHA-256 of nothing.</summary>
-    public static void Empty(Span<byte> hash32) => SHA256.HashData([], hash32);
+    public static void Empty(Span<byte> hash32) => Sha256.Hash([], [], [], hash32);
 
     /// <summary>Writes the hash of the node above two others. The result may lie over either. Does not allocate.</summary>
-    public static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash32)
-    {
-        Span<byte> node = stackalloc byte[1 + (2 * LeafHash.Size)];
-        node[0] = NodeMark;
-        left.CopyTo(node[1..]);
-        right.CopyTo(node[(1 + LeafHash.Size)..]);
-        SHA256.HashData(node, hash32);
-    }
+    public static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash32) => Sha256.Hash([NodeMark], left, right, hash32);
 
     /// <summary>Replaces 2^n hashes by the one above them all, left in the first 32 bytes.</summary>
     internal static void Fold(Span<byte> hashes)

@@ -13,10 +13,11 @@ internal static class Banner
     {
         var snapshot = host.Compiled.Snapshot;
         var names = snapshot.Upstreams.Values.Where(u => u.Provider is not ProviderId.Simulator).Select(u => u.Id).Order(StringComparer.Ordinal).ToArray();
+        var scheme = host.Compiled.Server.Tls is null ? "http://" : "https://";
         var text = new StringBuilder()
             .Append("Sallyport ").AppendLine(ProductVersion.Text)
-            .Append("  api        http://").AppendLine(Reachable(host.ApiAddress))
-            .Append("  admin      http://").AppendLine(Reachable(host.AdminAddress))
+            .Append("  api        ").Append(scheme).AppendLine(Reachable(host.ApiAddress))
+            .Append("  admin      ").Append(scheme).AppendLine(Reachable(host.AdminAddress))
             .Append("  upstreams  ").AppendLine(names.Length > 0 ? string.Join(", ", names) : "simulated provider (no provider key set)")
             .Append("  data       ").AppendLine(host.Compiled.Server.Storage.DataDirectory);
         if (host.Compiled.Server.Storage.Database is { } database) text.Append("  database   ").AppendLine(database.ToString());
@@ -28,7 +29,7 @@ internal static class Banner
             text.AppendLine().AppendLine("First start. This virtual key is shown once:").AppendLine()
                 .Append("  ").AppendLine(key).AppendLine()
                 .AppendLine("Try it:").AppendLine()
-                .Append("  curl http://").Append(Reachable(host.ApiAddress)).AppendLine("/v1/chat/completions \\")
+                .Append("  curl ").Append(scheme).Append(Reachable(host.ApiAddress)).AppendLine("/v1/chat/completions \\")
                 .Append("    -H 'Authorization: Bearer ").Append(key).AppendLine("' -H 'Content-Type: application/json' \\")
                 .Append("    -d '{\"model\":\"").Append(DefaultModels.In(snapshot, DialectId.OpenAIChat) ?? DefaultModels.Of(ProviderId.OpenAI)).AppendLine("\",\"messages\":[{\"role\":\"user\",\"content\":\"My email is ana@example.com. Say hello.\"}]}'");
         }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Telemetry;
@@ -31,6 +32,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
     private readonly ConfigurationReloader _reloader;
     private readonly ILogger _logger;
     private PosixSignalRegistration? _reload;
+    private ListenerCertificate? _certificate;
 
     /// <param name="loaded">A configuration without problems.</param>
     /// <param name="meterName">Another name keeps two gateways in one process apart.</param>
@@ -49,7 +51,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
             o.UnsafePreferInlineScheduling = true;
             o.CreateBoundListenSocket = Listen;
         });
-        builder.WebHost.ConfigureKestrel(k => ConfigureKestrel(k, configuration.Server));
+        builder.WebHost.ConfigureKestrel(ConfigureKestrel);
         builder.Services.AddSingleton<Microsoft.AspNetCore.Connections.IMemoryPoolFactory<byte>, ReadBlocks.Factory>();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.AddSingleton(new SnapshotSource(configuration.Snapshot));
@@ -104,7 +106,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
             context.Cancel = true;
             _reloader.Reload();
         });
-        if (!IPAddress.IsLoopback(ApiAddress.Address)) Log.InClear(_logger, ApiAddress);
+        if (Compiled.Server.Tls is null && !IPAddress.IsLoopback(ApiAddress.Address)) Log.InClear(_logger, ApiAddress);
         if (!IPAddress.IsLoopback(AdminAddress.Address)) Log.AdminReachable(_logger, AdminAddress);
         Log.Started(_logger, ProductVersion.Text, ApiAddress, AdminAddress, Compiled.Snapshot.Version, (long)_time.GetElapsedTime(began).TotalMilliseconds);
     }
@@ -142,6 +144,7 @@ internal sealed partial class ServerHost : IAsyncDisposable
     {
         _reload?.Dispose();
         await _app.DisposeAsync();
+        _certificate?.Dispose();
         _telemetry.Dispose();
         _metrics.Dispose();
     }
@@ -168,8 +171,10 @@ internal sealed partial class ServerHost : IAsyncDisposable
         }
     }
 
-    private static void ConfigureKestrel(KestrelServerOptions kestrel, ServerSettings server)
+    private void ConfigureKestrel(KestrelServerOptions kestrel)
     {
+        var server = Compiled.Server;
+        if (server.Tls is { } tls) _certificate = new ListenerCertificate(tls, _time, kestrel.ApplicationServices.GetRequiredService<ILogger<ServerHost>>());
         kestrel.AddServerHeader = false;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
@@ -181,16 +186,22 @@ internal sealed partial class ServerHost : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = 20_000;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
         kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024; // the outer wall; limits.max_request_bytes is the rule, and answers in the client's dialect
-        kestrel.Listen(server.ApiListen, l => l.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(server.ApiListen, Prepare);
         kestrel.Listen(server.AdminListen, l =>
         {
-            l.Protocols = HttpProtocols.Http1;
+            Prepare(l);
             l.Use(next => connection =>
             {
                 connection.Features.Set(ListenerFeature.Admin);
                 return next(connection);
             });
         });
+    }
+
+    private void Prepare(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        if (_certificate is { } certificate) listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => new(certificate.Current()) });
     }
 
     private RequestDelegate Dispatch()

@@ -44,7 +44,7 @@ internal static class WarmUp
         await using var services = new ServiceCollection()
             .AddSingleton(new SnapshotSource(snapshot with { Audit = snapshot.Audit with { Capture = null }, Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration() }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<IContentStore>(new MemoryContentStore()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(ledger.Limits).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<IContentStore>(new MemoryContentStore()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

@@ -6,5 +6,5 @@ namespace Sallyport.Storage.Ledger;
 internal static class Interruption
 {
     public static AuditEntry Of(Leaf intent, DateTimeOffset now) =>
-        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed, PromptDigest = default };
+        intent.Entry with { Type = AuditEntryType.Interrupted, At = now, IntentSequence = intent.Sequence, Decision = Decision.Failed, PromptDigest = default, Charges = [.. intent.Entry.Charges.Select(LeafCharges.AtReservation)] };
 }

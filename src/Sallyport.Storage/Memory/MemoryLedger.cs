@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Storage.Ledger;
 
@@ -11,6 +12,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
     private readonly Dictionary<(int Level, long Index), StoredTile> _tiles = [];
     private readonly SortedDictionary<long, StoredCheckpoint> _checkpoints = [];
     private readonly LeafEncoder _encoder;
+    private readonly MemoryLimitStore _limits = new();
 
     public MemoryLedger()
     {
@@ -31,7 +33,15 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
         }
     }
 
+    /// <summary>Counters that entries charge.</summary>
+    public ILimitStore Limits => _limits;
+
     public string Origin => "test/log";
+
+    public string Node => "test";
+
+    /// <summary>Whether entries are handed over as a store does that has just written them.</summary>
+    public bool IsFresh { get; set; }
 
     public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
     {
@@ -96,6 +106,11 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => false;
 
+    public IReadOnlyList<AuditEntry> TakeFresh(long from, int most)
+    {
+        lock (_gate) return IsFresh ? [.. _leaves.Skip((int)from).Take(most).Select(l => l.Entry)] : [];
+    }
+
     public ReadOnlyMemory<byte>? FindTile(int level, long index)
     {
         lock (_gate) return _tiles.TryGetValue((level, index), out var tile) ? tile.Hashes : null;
@@ -145,6 +160,7 @@ public sealed class MemoryLedger : IAuditStore, ILedgerStore, ILeafPruning
     {
         var sequence = _encoder.Next;
         _leaves.Add((new StoredLeaf(sequence, _encoder.Encode(entry).ToArray()), entry));
+        _limits.Apply(entry.Charges, _encoder.Next);
         return sequence;
     }
 }

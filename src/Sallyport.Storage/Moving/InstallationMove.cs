@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Storage.Moving;
 
-/// <summary>Copies an installation from SQLite to an empty PostgreSQL database: keys, settings, responses, reviews, subjects' keys, kept texts and the log, leaf by leaf as hashed.</summary>
+/// <summary>Copies an installation from SQLite to an empty PostgreSQL database: keys, settings, responses, reviews, subjects' keys, kept texts, counters and the log, leaf by leaf as hashed.</summary>
 /// <remarks>
 /// One transaction: a move that fails leaves the target as empty as it was. The source is read only and stays as it is; whoever keeps serving from it would
 /// make a second history, so the caller holds its lock. What can be computed from the log (usage) is not copied; the gateway makes it anew.
@@ -97,6 +97,7 @@ public static class InstallationMove
             cancellation);
         await CopyAsync(from, to, "SELECT level, idx, hashes FROM tile", "sallyport.tile (level, idx, hashes)", "ilb", cancellation);
         await CopyAsync(from, to, "SELECT size, at_us, note FROM checkpoint", "sallyport.checkpoint (size, at, note)", "lTb", cancellation);
+        await CopyAsync(from, to, "SELECT counter, window_s, unit, spent, reserved FROM limit_counter", "sallyport.limit_counter (counter, window_s, unit, spent, reserved)", "tlsll", cancellation);
         await CopyAsync(from, to, "SELECT name, next, '', 0 FROM export_cursor", "sallyport.export_cursor (name, next, holder, held_until)", "tltT", cancellation); // held by nobody
         await CopyAsync(from, to, "SELECT name, role, hash, created_by, created_us, revoked_us FROM admin", "sallyport.admin (name, role, hash, created_by, created_at, revoked_at)", "tsbtTT", cancellation);
         await CopyAsync(

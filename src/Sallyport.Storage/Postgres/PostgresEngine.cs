@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
@@ -16,6 +17,8 @@ namespace Sallyport.Storage.Postgres;
 /// <summary>All stores in one PostgreSQL database, which several nodes may share.</summary>
 internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
 {
+    private PostgresLimitStore? _limits;
+
     public ISubjectRows Subjects { get; } = new PostgresSubjectStore(database);
 
     public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
@@ -40,13 +43,19 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
 
     public IHoldStore Holds { get; } = new PostgresHoldStore(database);
 
+    public ILimitStore Limits => _limits ?? throw new InvalidOperationException("Slices belong to the node that opened the log.");
+
     /// <exception cref="InstallationException">Not our schema, a newer one, or a server that cannot be used.</exception>
     /// <exception cref="StoreUnavailableException">The server does not answer or refuses us.</exception>
     public static async Task<PostgresEngine> OpenAsync(DatabaseAddress address, int maxConnections, CancellationToken cancellation) =>
         new(await PostgresDatabase.OpenAsync(address, maxConnections, cancellation));
 
     /// <remarks>The server watches its own disks, and a second device holds one node's leaves only: neither applies here.</remarks>
-    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers) => PostgresLedger.Open(database, identity, time, loggers, state: state);
+    public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers)
+    {
+        _limits = new PostgresLimitStore(database, identity);
+        return PostgresLedger.Open(database, identity, time, loggers, state: state);
+    }
 
     public void Dispose() => database.Dispose();
 }

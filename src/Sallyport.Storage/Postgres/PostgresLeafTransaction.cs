@@ -24,16 +24,18 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
     private readonly NpgsqlDataSource _source;
     private readonly LedgerIdentity _identity;
     private readonly LeafEncoder _encoder;
-    private readonly FreshHashes _fresh;
+    private readonly FreshLeaves _fresh;
     private readonly OpenIntents _intents;
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
     private readonly List<PendingAppend> _taken = new(LedgerQueue.MaxBatch);
+    private readonly PostgresCharges _charges;
     private NpgsqlConnection? _connection;
 
-    public PostgresLeafTransaction(DatabaseAddress address, LedgerIdentity identity, FreshHashes fresh, OpenIntents intents)
+    public PostgresLeafTransaction(DatabaseAddress address, LedgerIdentity identity, FreshLeaves fresh, OpenIntents intents)
     {
         (_identity, _fresh, _intents) = (identity, fresh, intents);
         _encoder = new LeafEncoder(identity);
+        _charges = new PostgresCharges(identity);
         var settings = PostgresConnection.Settings(address);
         settings.Pooling = false;
         settings.CommandTimeout = TimeoutS;
@@ -66,17 +68,23 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
         {
             var connection = _connection ??= _source.OpenConnection();
             using var transaction = connection.BeginTransaction();
+            _charges.Begin(batch);
             GoToEnd(connection);
             _taken.Clear();
             foreach (var append in batch)
-                if (append.TryBeginWriting()) _taken.Add(append);
+            {
+                if (!_charges.Admits(append) || !append.TryBeginWriting()) continue;
+                _taken.Add(append);
+                _charges.Add(append.Entry!);
+            }
 
             var first = _encoder.Next;
-            if (_taken.Count > 0) Write(connection, [.. _taken.Select(a => a.Entry!)]);
+            AuditEntry[] entries = [.. _taken.Select(a => a.Entry!)];
+            if (entries.Length > 0) Write(connection, entries);
             _intents.Expect(first);
             transaction.Commit();
             for (var i = 0; i < _taken.Count; i++) _taken[i].Sequence = first + i;
-            _fresh.Add(first, _hashes.AsSpan(0, _taken.Count * LeafEncoder.HashSize));
+            _fresh.Add(first, _hashes.AsSpan(0, entries.Length * LeafEncoder.HashSize), entries);
             isDone = true;
         }
         finally
@@ -99,9 +107,11 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
         using var batch = new NpgsqlBatch(connection);
         // A server set to answer before it has written would make every promise of the record empty.
         batch.Then("SET LOCAL synchronous_commit = on").Then("SELECT next, hash FROM sallyport.leaf_head WHERE id = 1 FOR UPDATE");
+        if (_charges.IsNeeded) _charges.Lock(batch);
         using var row = batch.ExecuteReader();
         row.Read();
         _encoder.StartAt(row.GetInt64(0), row.GetFieldValue<byte[]>(1));
+        if (_charges.IsNeeded) _charges.Read(row);
     }
 
     /// <summary>Writes leaves and moves the head, in one round trip.</summary>
@@ -128,6 +138,7 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
             entries.Select(e => e.IntentSequence).ToArray(),
             bodies);
         batch.Then("UPDATE sallyport.leaf_head SET next = $1, hash = $2 WHERE id = 1", _encoder.Next, _encoder.Previous.ToArray());
+        _charges.Write(batch);
         batch.ExecuteNonQuery();
     }
 

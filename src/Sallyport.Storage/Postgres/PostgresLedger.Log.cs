@@ -25,6 +25,8 @@ internal sealed partial class PostgresLedger
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => _fresh.TryRead(from, count, hashes);
 
+    public IReadOnlyList<AuditEntry> TakeFresh(long from, int most) => _fresh.Take(from, most);
+
     public ReadOnlyMemory<byte>? FindTile(int level, long index) => _database.Call<ReadOnlyMemory<byte>?>(connection =>
     {
         using var command = connection.Command("SELECT hashes FROM sallyport.tile WHERE level = $1 AND idx = $2", level, index);

@@ -11,12 +11,12 @@ internal sealed partial class PostgresLedger : ILedger
 {
     private readonly PostgresDatabase _database;
     private readonly LedgerIdentity _identity;
-    private readonly FreshHashes _fresh = new();
+    private readonly FreshLeaves _fresh = new();
     private readonly OpenIntents _intents = new();
     private readonly LedgerQueue _queue;
     private readonly PostgresNodes _nodes;
 
-    private PostgresLedger(PostgresDatabase database, LedgerIdentity identity, PostgresLeafTransaction transaction, FreshHashes fresh, OpenIntents intents, TimeProvider time, ILoggerFactory loggers, int capacity, TimeSpan? deadline, LedgerState? state)
+    private PostgresLedger(PostgresDatabase database, LedgerIdentity identity, PostgresLeafTransaction transaction, FreshLeaves fresh, OpenIntents intents, TimeProvider time, ILoggerFactory loggers, int capacity, TimeSpan? deadline, LedgerState? state)
     {
         (_database, _identity, _fresh, _intents) = (database, identity, fresh, intents);
         _queue = new LedgerQueue(transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, loggers.CreateLogger<PostgresLedger>(), state);
@@ -25,13 +25,15 @@ internal sealed partial class PostgresLedger : ILedger
 
     public string Origin => _identity.Origin;
 
+    public string Node => _identity.Node;
+
     /// <param name="capacity">Most entries waiting to be written.</param>
     /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
     /// <param name="state">Told of faults; null if nobody watches.</param>
     /// <exception cref="StoreUnavailableException">The log could not be begun.</exception>
     public static PostgresLedger Open(PostgresDatabase database, LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers, int capacity = 16_384, TimeSpan? deadline = null, LedgerState? state = null)
     {
-        var (fresh, intents) = (new FreshHashes(), new OpenIntents());
+        var (fresh, intents) = (new FreshLeaves(), new OpenIntents());
         var transaction = new PostgresLeafTransaction(database.Address, identity, fresh, intents);
         try
         {

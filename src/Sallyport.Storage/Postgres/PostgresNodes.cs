@@ -48,6 +48,7 @@ internal sealed partial class PostgresNodes : IDisposable
                 [_identity.Node, _identity.Boot],
                 token) as long? ?? 0,
             cancellation);
+        await ReturnSlicesAsync(_identity.Node, cancellation);
         var closed = await CloseAsync(_identity.Node, mark, before, now, cancellation) + await CloseGoneAsync(now, cancellation);
         if (_beating.IsCompleted) _beating = BeatAsync();
         return closed;
@@ -115,10 +116,15 @@ internal sealed partial class PostgresNodes : IDisposable
             var count = await CloseAsync(name, mark, await _size(cancellation), now, cancellation);
             if (count > 0) Log.Gone(_logger, name, count);
             closed += count;
+            await ReturnSlicesAsync(name, cancellation);
         }
 
         return closed;
     }
+
+    /// <summary>What a start that is gone held of limits is free again; what it had recorded is reserved or settled by now.</summary>
+    private ValueTask<int> ReturnSlicesAsync(string node, CancellationToken cancellation) => _database.CallAsync(
+        (connection, token) => connection.ExecuteAsync("DELETE FROM sallyport.limit_lease WHERE node = $1 AND boot <> $2", [node, _identity.Boot], token), cancellation);
 
     private async ValueTask<int> CloseAsync(string node, long mark, long before, DateTimeOffset now, CancellationToken cancellation)
     {

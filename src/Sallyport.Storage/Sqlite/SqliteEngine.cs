@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
@@ -33,6 +34,7 @@ internal sealed class SqliteEngine : IEngine
         Administrators = new SqliteAdminStore(database);
         Approvals = new SqliteApprovalStore(database);
         Holds = new SqliteHoldStore(database);
+        Limits = new SqliteLimitStore(database);
     }
 
     public ISubjectRows Subjects => _subjects;
@@ -58,6 +60,8 @@ internal sealed class SqliteEngine : IEngine
     public IApprovalStore Approvals { get; }
 
     public IHoldStore Holds { get; }
+
+    public ILimitStore Limits { get; }
 
     /// <summary>Opens a file; makes it on the first start.</summary>
     /// <exception cref="InstallationException">It cannot be made, is not ours, or is newer than this version of Sallyport.</exception>

@@ -118,6 +118,7 @@ internal sealed partial class SqliteLeafTransaction
         if (mirror.First > next) throw new LogContradictionException("mirror_ahead", $"The second device begins at leaf {mirror.First}, and the database ends at {next}: what lies between is on neither.");
         if (next > 0) HashOf(next - 1, hash);
         var inTransaction = 0;
+        _charges.Clear();
         try
         {
             foreach (var leaf in mirror.Read(Math.Max(mirror.First, next - 1)))
@@ -134,12 +135,15 @@ internal sealed partial class SqliteLeafTransaction
                 if (inTransaction++ == 0) Run(db, _begin);
                 var entry = leaf.Entry;
                 Insert(db, leaf.Sequence, entry, leaf.Json.Span);
+                AddCharges(entry);
                 Follow(leaf.Sequence, entry.Type, entry.IntentSequence);
                 if (inTransaction < FilledAtOnce) continue;
+                WriteCharges(db);
                 Run(db, _commit);
                 inTransaction = 0;
             }
 
+            WriteCharges(db);
             if (inTransaction > 0) Run(db, _commit);
         }
         catch

@@ -13,7 +13,7 @@ namespace Sallyport.Storage.Sqlite;
 /// another process (the command line beside the server) has written since, and if so goes on from that one's leaf.
 /// A leaf that either device holds keeps its place: the other is filled from it.
 /// </remarks>
-internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, LedgerIdentity identity, FreshHashes fresh, TimeProvider time, LedgerState? state = null) : ILeafTransaction
+internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, LedgerIdentity identity, FreshLeaves fresh, TimeProvider time, LedgerState? state = null) : ILeafTransaction
 {
     /// <summary>Leaves of a block, as a power of two; frozen, since blocks are stored.</summary>
     public const int BlockBits = 12;
@@ -22,6 +22,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
     private readonly List<(long Sequence, AuditEntryType Type, long? Intent)> _ends = [];
     private readonly LeafEncoder _encoder = new(identity);
     private readonly byte[] _hashes = new byte[LedgerQueue.MaxBatch * LeafEncoder.HashSize];
+    private readonly AuditEntry?[] _entries = new AuditEntry?[LedgerQueue.MaxBatch];
     private readonly byte[] _exchange = new byte[16];
     private SqliteConnection? _connection;
     private sqlite3_stmt? _begin, _last, _insert, _commit, _rollback;
@@ -112,6 +113,7 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
             Run(db, _begin);
             GoToEnd(db);
             first = _encoder.Next;
+            _charges.Clear();
             if (_mirror is { } mirror && (copy = mirror.Rent(first)) is null && mirror.Devices.MinSuccess == 2) throw new StoreUnavailableException("The second device still writes.");
             foreach (var append in batch)
             {
@@ -119,10 +121,13 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
                 append.Sequence = _encoder.Next;
                 var json = _encoder.Encode(append.Entry!);
                 Insert(db, append.Sequence, append.Entry!, json);
+                _charges.Add(append.Entry!);
                 copy?.Add(json, _encoder.Previous, append);
-                _encoder.Previous.CopyTo(_hashes.AsSpan(written++ * LeafEncoder.HashSize));
+                _encoder.Previous.CopyTo(_hashes.AsSpan(written * LeafEncoder.HashSize));
+                _entries[written++] = append.Entry;
             }
 
+            WriteCharges(db);
             if (written > 0 && _encoder.Next - 1 >> BlockBits != _lastBlock) CloseBlocks(first, _encoder.Next - 1);
             NoteEnds(batch); // before anybody is let go: after that the entries are not ours
             if (copy is not null && written > 0)
@@ -145,12 +150,14 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
 
         if (_knowsEnd)
         {
-            fresh.Add(first, _hashes.AsSpan(0, written * LeafEncoder.HashSize));
+            fresh.Add(first, _hashes.AsSpan(0, written * LeafEncoder.HashSize), _entries.AsSpan(0, written)!);
             if (written > 0) _lastBlock = _encoder.Next - 1 >> BlockBits;
             foreach (var (sequence, type, intent) in _ends) Follow(sequence, type, intent);
             KeepTail();
             if (isSent) HasReleased = EndWith(copy!);
         }
+
+        _entries.AsSpan(0, written).Clear();
     }
 
     private void NoteEnds(ReadOnlySpan<PendingAppend> batch)
@@ -242,8 +249,8 @@ internal sealed partial class SqliteLeafTransaction(SqliteDatabase database, Led
 
     private void Close()
     {
-        foreach (var statement in (ReadOnlySpan<sqlite3_stmt?>)[_begin, _last, _insert, _commit, _rollback]) statement?.Dispose();
-        (_begin, _last, _insert, _commit, _rollback) = (null, null, null, null, null);
+        foreach (var statement in (ReadOnlySpan<sqlite3_stmt?>)[_begin, _last, _insert, _commit, _rollback, _charge]) statement?.Dispose();
+        (_begin, _last, _insert, _commit, _rollback, _charge) = (null, null, null, null, null, null);
         _connection?.Dispose();
         _connection = null;
     }

@@ -28,6 +28,8 @@ internal sealed partial class SqliteLedger
 
     public bool TryReadHashes(long from, int count, Span<byte> hashes) => _fresh.TryRead(from, count, hashes);
 
+    public IReadOnlyList<AuditEntry> TakeFresh(long from, int most) => _fresh.Take(from, most);
+
     public ReadOnlyMemory<byte>? FindTile(int level, long index) => _database.Read<ReadOnlyMemory<byte>?>(connection =>
     {
         using var command = connection.Command("SELECT hashes FROM tile WHERE level = $level AND idx = $index", ("$level", level), ("$index", index));

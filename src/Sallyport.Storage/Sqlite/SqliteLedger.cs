@@ -13,7 +13,7 @@ namespace Sallyport.Storage.Sqlite;
 internal sealed partial class SqliteLedger : ILedger
 {
     private readonly SqliteDatabase _database;
-    private readonly FreshHashes _fresh = new();
+    private readonly FreshLeaves _fresh = new();
     private readonly SqliteLeafTransaction _transaction;
     private readonly LedgerQueue _queue;
     private readonly WalCheckpointer _checkpointer;
@@ -29,7 +29,7 @@ internal sealed partial class SqliteLedger : ILedger
     public SqliteLedger(
         SqliteDatabase database, LedgerIdentity identity, TimeProvider time, ILogger<SqliteLedger> logger, int capacity = 16_384, TimeSpan? deadline = null, LedgerState? state = null, LedgerDevices? devices = null)
     {
-        (_database, Origin) = (database, identity.Origin);
+        (_database, Origin, Node) = (database, identity.Origin, identity.Node);
         _transaction = new SqliteLeafTransaction(database, identity, _fresh, time, state);
         try
         {
@@ -50,6 +50,8 @@ internal sealed partial class SqliteLedger : ILedger
     }
 
     public string Origin { get; }
+
+    public string Node { get; }
 
     public ValueTask<long> AppendAsync(AuditEntry entry, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Audit.Proofs;
+using Sallyport.IntegrationTests.Faults;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Notes;
 using Sallyport.Ledger.Proofs;
@@ -36,7 +37,7 @@ public sealed class OwnProofTests
         var own = new byte[LeafHash.Size];
         LeafHash.Compute((await ledger.ReadAsync(sequence, 1, default))[0].Json.Span, own);
         Assert.Equal(own, proof.Extra.ToArray()); // what the operator would have to show
-        Assert.Contains((await gateway.Audit.ListAsync(new AuditQuery { Limit = 10 }, default)).Select(l => l.Read().Entry), e => e.Endpoint is Endpoint.AuditProof && e.Status == 200);
+        await FaultGateway.Until(async () => (await gateway.Audit.ListAsync(new AuditQuery { Limit = 10 }, default)).Select(l => l.Read().Entry).Any(e => e.Endpoint is Endpoint.AuditProof && e.Status == 200), TimeSpan.FromSeconds(10), "the proof is on record");
     }
 
     [Fact]

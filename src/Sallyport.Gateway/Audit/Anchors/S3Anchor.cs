@@ -20,6 +20,7 @@ internal sealed class S3Anchor(S3AnchorTarget target, TimeSpan timeout, TimeProv
 
     public async ValueTask PutAsync(StoredCheckpoint checkpoint, CancellationToken cancellation)
     {
+        if (await LastAsync(cancellation) is { } last && last.Span.SequenceEqual(checkpoint.Note.Span)) return; // where there are versions, again would be one more
         var hash = Convert.ToHexStringLower(SHA256.HashData(checkpoint.Note.Span).AsSpan(0, 8));
         await _bucket.PutAsync(string.Create(CultureInfo.InvariantCulture, $"{Folder}{checkpoint.Size:D20}-{hash}"), checkpoint.Note, cancellation);
         await _bucket.PutAsync(Newest, checkpoint.Note, cancellation, mayChange: true);

@@ -36,21 +36,57 @@ public sealed class LeafFolder(ILedgerStore ledger)
                 continue;
             }
 
-            if (IntentReader.TryRead(stored.Json.Span, out var intent))
-            {
-                Remember(stored.Sequence, intent);
-                continue;
-            }
-
-            var leaf = stored.Read();
-            WatchClock(leaf, events);
-            if (leaf.Entry.Type is AuditEntryType.Result or AuditEntryType.Interrupted) exchanges.Add(FactOf(leaf, await IntentOfAsync(leaf, cancellation)));
-            else events.Add(new LogEvent(leaf.Sequence, leaf.Entry.At, leaf.Entry.Action ?? EnumWords.Of(leaf.Entry.Type), leaf.Entry.Target ?? "", leaf.Entry.Gap?.Count ?? 0));
+            await FoldAsync(stored, exchanges, events, cancellation);
         }
 
         // Whoever asks how sure an answer is must hear of them; when they were is not known any more.
         if (missing > 0) events.Add(new LogEvent(leaves[0].Sequence, DateTimeOffset.UnixEpoch, LogEvent.Missing, "", missing));
         return new FoldBatch(leaves[0].Sequence, leaves[^1].Sequence + 1, exchanges, events);
+    }
+
+    /// <summary>Folds entries that this process has just written, without reading their leaves: the facts are the same.</summary>
+    /// <param name="from">Sequence number of the first.</param>
+    /// <param name="entries">In order, without gaps; at least one.</param>
+    /// <exception cref="StoreUnavailableException">A leaf could not be read.</exception>
+    public async ValueTask<FoldBatch> FoldFreshAsync(long from, IReadOnlyList<AuditEntry> entries, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var (exchanges, events) = (new List<ExchangeFact>(), new List<LogEvent>());
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var entry = entries[i];
+            if (!IsKept(entry)) await FoldAsync((await ledger.ReadAsync(from + i, 1, cancellation))[0], exchanges, events, cancellation);
+            else if (entry.Type is AuditEntryType.Intent) Remember(from + i, new OpenIntent(LeafWriter.SubjectOf(entry), entry.Upstream));
+            else await FoldAsync(from + i, entry, ledger.Node, LeafWriter.SubjectOf(entry), exchanges, events, cancellation);
+        }
+
+        return new FoldBatch(from, from + entries.Count, exchanges, events);
+    }
+
+    // What a leaf says of these is what the entry says; else the leaf is read, which may have cut or normalized it.
+    private static bool IsKept(AuditEntry entry) =>
+        LeafText.IsKept(entry.KeyId) && LeafText.IsKept(entry.Organization) && LeafText.IsKept(entry.Team) && LeafText.IsKept(entry.Department) && LeafText.IsKept(entry.Application)
+        && LeafText.IsKept(entry.ModelAsked) && LeafText.IsKept(entry.ModelUsed) && LeafText.IsKept(entry.Upstream) && LeafText.IsKept(entry.Provider) && LeafText.IsKept(entry.Purpose)
+        && LeafText.IsKept(entry.Rejection) && LeafText.IsKept(entry.Action) && LeafText.IsKept(entry.Target)
+        && entry.Labels.All(LeafText.IsKept) && entry.Unscanned.All(LeafText.IsKept) && entry.Findings.All(f => LeafText.IsKept(f.Detector));
+
+    private async ValueTask FoldAsync(StoredLeaf stored, List<ExchangeFact> exchanges, List<LogEvent> events, CancellationToken cancellation)
+    {
+        if (IntentReader.TryRead(stored.Json.Span, out var intent))
+        {
+            Remember(stored.Sequence, intent);
+            return;
+        }
+
+        var leaf = stored.Read();
+        await FoldAsync(leaf.Sequence, leaf.Entry, leaf.Node, leaf.Subject, exchanges, events, cancellation);
+    }
+
+    private async ValueTask FoldAsync(long sequence, AuditEntry entry, string node, string? subject, List<ExchangeFact> exchanges, List<LogEvent> events, CancellationToken cancellation)
+    {
+        WatchClock(sequence, entry.At, node, events);
+        if (entry.Type is AuditEntryType.Result or AuditEntryType.Interrupted) exchanges.Add(FactOf(sequence, entry, subject, await IntentOfAsync(entry, cancellation)));
+        else events.Add(new LogEvent(sequence, entry.At, entry.Action ?? EnumWords.Of(entry.Type), entry.Target ?? "", entry.Gap?.Count ?? 0));
     }
 
     private static string FindingsOf(IReadOnlyList<FindingCount> findings)
@@ -66,15 +102,14 @@ public sealed class LeafFolder(ILedgerStore ledger)
         return text.ToString();
     }
 
-    private ExchangeFact FactOf(Leaf leaf, OpenIntent intent)
+    private ExchangeFact FactOf(long sequence, AuditEntry entry, string? subject, OpenIntent intent)
     {
-        var entry = leaf.Entry;
         var left = entry.IntentSequence is not null;
         var first = intent.Upstream is { } meant && meant != entry.Upstream ? meant : "";
         return new ExchangeFact(
-            leaf.Sequence,
+            sequence,
             entry.At,
-            Same(new Party(entry.KeyId ?? "", leaf.Subject ?? intent.Subject ?? "", entry.Organization ?? "", entry.Team ?? "", entry.Department ?? "", entry.Application ?? "", entry.Environment ?? "")),
+            Same(new Party(entry.KeyId ?? "", subject ?? intent.Subject ?? "", entry.Organization ?? "", entry.Team ?? "", entry.Department ?? "", entry.Application ?? "", entry.Environment ?? "")),
             Same(new Passage(
                 entry.ModelUsed ?? (left ? entry.ModelAsked : null) ?? "", // what a refused client made up is no model, and would fill the tables
                 entry.Provider ?? "",
@@ -105,22 +140,21 @@ public sealed class LeafFolder(ILedgerStore ledger)
         _open[sequence] = intent;
     }
 
-    private async ValueTask<OpenIntent> IntentOfAsync(Leaf leaf, CancellationToken cancellation)
+    private async ValueTask<OpenIntent> IntentOfAsync(AuditEntry entry, CancellationToken cancellation)
     {
-        if (leaf.Entry.IntentSequence is not { } sequence) return default;
+        if (entry.IntentSequence is not { } sequence) return default;
         if (_open.Remove(sequence, out var known)) return known;
         var found = await ledger.ReadAsync(sequence, 1, cancellation);
         return found.Count == 1 && found[0].Sequence == sequence && IntentReader.TryRead(found[0].Json.Span, out var intent) ? intent : default;
     }
 
-    private void WatchClock(Leaf leaf, List<LogEvent> events)
+    private void WatchClock(long sequence, DateTimeOffset at, string node, List<LogEvent> events)
     {
-        var at = leaf.Entry.At;
-        if (!_latest.TryGetValue(leaf.Node, out var latest) || at >= latest) _latest[leaf.Node] = at;
+        if (!_latest.TryGetValue(node, out var latest) || at >= latest) _latest[node] = at;
         else if (latest - at > ClockSlack)
         {
-            events.Add(new LogEvent(leaf.Sequence, at, LogEvent.ClockBack, leaf.Node, (long)(latest - at).TotalMilliseconds));
-            _latest[leaf.Node] = at; // told once
+            events.Add(new LogEvent(sequence, at, LogEvent.ClockBack, node, (long)(latest - at).TotalMilliseconds));
+            _latest[node] = at; // told once
         }
     }
 

@@ -5,7 +5,7 @@ using Sallyport.Gateway.Authentication;
 
 namespace Sallyport.Gateway.Audit.ReadModels;
 
-/// <summary>Follows the log and folds it into the read models: every second, and on demand before somebody reads them.</summary>
+/// <summary>Follows the log and folds it into the read models: twice a second, and on demand before somebody reads them.</summary>
 /// <remarks>
 /// Cursor and rows move in one transaction, so a crash folds nothing twice and leaves nothing out. Any number of processes may do this at once:
 /// a store takes a batch only from where its cursor stands.
@@ -17,7 +17,7 @@ public sealed partial class UsageProjector(ILedgerStore ledger, IReadModelStore 
 
     private const int SmallestBatch = 64;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1), PruneEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500), PruneEvery = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _turn = new(1);
     private LeafFolder _folder = new(ledger);
@@ -38,14 +38,15 @@ public sealed partial class UsageProjector(ILedgerStore ledger, IReadModelStore 
             while (true)
             {
                 var cursor = await store.CursorAsync(cancellation);
-                var leaves = await ledger.ReadAsync(cursor, _batch, cancellation);
-                if (leaves.Count == 0) return new Coverage(cursor, cursor);
                 if (cursor != _next) _folder = new LeafFolder(ledger); // somebody else folded, or began anew
-                var batch = await _folder.FoldAsync(leaves, cancellation);
+                var fresh = ledger.TakeFresh(cursor, _batch);
+                var leaves = fresh.Count > 0 ? [] : await ledger.ReadAsync(cursor, _batch, cancellation);
+                if (fresh.Count + leaves.Count == 0) return new Coverage(cursor, cursor);
+                var batch = fresh.Count > 0 ? await _folder.FoldFreshAsync(cursor, fresh, cancellation) : await _folder.FoldAsync(leaves, cancellation);
                 var isFolded = await store.FoldAsync(batch, cancellation);
                 _next = isFolded ? batch.To : -1;
                 if (!isFolded) continue;
-                var isLast = leaves.Count < _batch;
+                var isLast = leaves.Count > 0 && leaves.Count < _batch; // behind what is fresh there may be more
                 _batch = Math.Min(Batch, _batch * 2);
                 if (isLast) return new Coverage(_next, _next);
                 if (time.GetElapsedTime(since) >= most) return new Coverage(_next, await ledger.SizeAsync(cancellation));

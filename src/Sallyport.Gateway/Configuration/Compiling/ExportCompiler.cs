@@ -1,9 +1,5 @@
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Configuration.Options;
 using Sallyport.Gateway.Configuration.Reading;
@@ -11,9 +7,9 @@ using Sallyport.Gateway.Configuration.Reading;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Checks exports: each kind has keys of its own, and a key of another kind is a mistake, not an extra.</summary>
-internal sealed class ExportCompiler(Func<string, string?> environment, ConfigurationProblems problems)
+internal sealed class ExportCompiler(Func<string, string?> environment, AuthorityFiles authorityFiles, ConfigurationProblems problems)
 {
-    private const int MaxAuthorityBytes = 1024 * 1024, DefaultSyslogPort = 6514;
+    private const int DefaultSyslogPort = 6514;
 
     private static readonly FrozenDictionary<string, string[]> KeysByKind = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
@@ -26,11 +22,6 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> CommonKeys = FrozenSet.Create(StringComparer.Ordinal, "kind", "format", "start", "batch", "timeout");
-
-    private readonly List<string> _files = [];
-
-    /// <summary>Files that exports point to: a change of one is a change of the configuration.</summary>
-    public IReadOnlyList<string> Files => _files;
 
     public FrozenDictionary<string, ExportDefinition> Compile(Dictionary<string, ExportOptions> options)
     {
@@ -72,7 +63,7 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
 
     private SyslogTarget? SyslogOf(string key, ExportOptions export)
     {
-        var authorities = AuthoritiesOf(key, export);
+        var authorities = authorityFiles.Read(key, export.CaFile);
         if (Needed(key, "address", export.Address) is not { } address) return null;
         if (Uri.TryCreate("syslog://" + address, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.UserInfo.Length == 0 && uri.PathAndQuery is "" or "/")
             return new SyslogTarget(uri.DnsSafeHost, uri.Port > 0 ? uri.Port : DefaultSyslogPort, authorities);
@@ -82,13 +73,13 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
 
     private OtlpTarget? OtlpOf(string key, ExportOptions export)
     {
-        var (token, authorities) = (Secret(key, "token", export.Token), AuthoritiesOf(key, export));
+        var (token, authorities) = (Secret(key, "token", export.Token), authorityFiles.Read(key, export.CaFile));
         return UrlOf(key, export.Url, "http", "https") is { } url ? new OtlpTarget(new Uri(url.AbsoluteUri.TrimEnd('/') + "/v1/logs"), token, authorities) : null;
     }
 
     private WebhookTarget? WebhookOf(string key, ExportOptions export)
     {
-        var (token, authorities) = (Secret(key, "token", export.Token), AuthoritiesOf(key, export));
+        var (token, authorities) = (Secret(key, "token", export.Token), authorityFiles.Read(key, export.CaFile));
         var signing = NeededSecret(key, "signing_key", export.SigningKey);
         var url = UrlOf(key, export.Url, "http", "https");
         if (url?.Scheme == "http" && export.Internal is not true) problems.Add(key + ".url", "http goes only to near addresses, which need internal: true", "an https address; or internal: true");
@@ -99,7 +90,7 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
     internal S3Target? S3Of(string key, ExportOptions export)
     {
         if (export.Format != "leaf") problems.NotValid(key + ".format", export.Format, "leaf: an archive holds what was hashed");
-        var authorities = AuthoritiesOf(key, export);
+        var authorities = authorityFiles.Read(key, export.CaFile);
         var (access, secret) = (NeededSecret(key, "access_key", export.AccessKey), NeededSecret(key, "secret_key", export.SecretKey));
         var url = export.Url is null ? null : UrlOf(key, export.Url, "http", "https");
         if (export.RetainDays is not null && export.ObjectLock is null or "none") problems.Add(key + ".retain_days", "the key means nothing without object_lock", "object_lock: governance or compliance");
@@ -119,7 +110,7 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
 
     private RabbitMqTarget? RabbitMqOf(string key, ExportOptions export)
     {
-        var authorities = AuthoritiesOf(key, export);
+        var authorities = authorityFiles.Read(key, export.CaFile);
         var (url, user, routing) = (UrlOf(key, export.Url, "amqp", "amqps"), Needed(key, "user", export.User), Needed(key, "routing_key", export.RoutingKey));
         var password = NeededSecret(key, "password", export.Password);
         return url is null || user is null || routing is null || password is null ? null : new RabbitMqTarget(url, user, password, export.Exchange ?? "", routing, authorities);
@@ -147,33 +138,5 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Configur
             && (url.Scheme == secure || (url.Scheme == plain && BaseAddress.IsNear(url)))) return url;
         problems.NotValid(key + ".url", text!, string.Create(CultureInfo.InvariantCulture, $"an address that begins with {secure}:// and holds no credentials; {plain}:// only to a loopback or private address"));
         return null;
-    }
-
-    private string? AuthoritiesOf(string key, ExportOptions export)
-    {
-        if (export.CaFile is not { } path) return null;
-        _files.Add(Path.GetFullPath(path));
-        if (!BoundedFile.TryRead(path, MaxAuthorityBytes, out var bytes, out var why)) why = $"the file \"{ConfigurationProblems.Shown(path)}\" {why}";
-        else if (TryReadAuthorities(Encoding.UTF8.GetString(bytes), out var pem)) return pem;
-        else why = $"the file \"{ConfigurationProblems.Shown(path)}\" holds no certificate";
-        problems.Add(key + ".ca_file", why, "a readable file with certificates in PEM");
-        return null;
-    }
-
-    private static bool TryReadAuthorities(string text, [NotNullWhen(true)] out string? pem)
-    {
-        var found = new X509Certificate2Collection();
-        try
-        {
-            found.ImportFromPem(text);
-        }
-        catch (CryptographicException)
-        {
-            // told by the caller: nothing usable was found
-        }
-
-        pem = found.Count > 0 ? text : null;
-        foreach (var certificate in found) certificate.Dispose();
-        return pem is not null;
     }
 }

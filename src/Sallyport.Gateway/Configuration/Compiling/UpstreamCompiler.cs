@@ -4,7 +4,7 @@ using Sallyport.Gateway.Configuration.Options;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Checks upstreams and the models that point to them.</summary>
-internal sealed class UpstreamCompiler(Func<string, string?> environment, ConfigurationProblems problems)
+internal sealed class UpstreamCompiler(Func<string, string?> environment, AuthorityFiles authorities, ConfigurationProblems problems)
 {
     /// <param name="readFromVariables">True if each upstream came from variables, whose problems are already told by the variable's name.</param>
     public FrozenDictionary<string, UpstreamDefinition> Upstreams(Dictionary<string, UpstreamOptions> options, bool readFromVariables)
@@ -22,6 +22,7 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Config
                 Id = id,
                 Provider = provider,
                 BaseAddress = address,
+                Authorities = authorities.Read(key, upstream.CaFile),
                 Credential = CredentialOf(key, provider, upstream, readFromVariables),
                 AllowStore = upstream.AllowStore,
                 MaxSensitivity = Words.Sensitivity(upstream.MaxSensitivity),

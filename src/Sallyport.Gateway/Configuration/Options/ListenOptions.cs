@@ -12,4 +12,7 @@ public sealed class ListenOptions
 
     [Description("Address and port for administrators, health and metrics: address:port. Default 127.0.0.1:9090. SALLYPORT_ADMIN_LISTEN wins over it.")]
     public string? Admin { get; set; }
+
+    [Description("Certificate and key of both listeners; without it they speak in clear, which is for loopback or a network of its own.")]
+    public ListenTlsOptions? Tls { get; set; }
 }

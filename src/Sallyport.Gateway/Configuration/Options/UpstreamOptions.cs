@@ -15,6 +15,9 @@ public sealed class UpstreamOptions
     [Description("Root of the API. Default: the provider's public address; openai-compatible has none and needs this key. An address without a path gets the provider's version (/v1, Gemini /v1beta). https, or http to a loopback or private address.")]
     public string? BaseUrl { get; set; }
 
+    [Description("File with the certificates, in PEM, of the authorities that may vouch for the upstream, instead of the system's. Relative to the working directory.")]
+    public string? CaFile { get; set; }
+
     [SecretReference]
     [Description("The provider's key: ${env:NAME}, ${file:path} or os.environ/NAME. A literal secret is refused. Needed for every provider but openai-compatible and simulator.")]
     public string? Credential { get; set; }

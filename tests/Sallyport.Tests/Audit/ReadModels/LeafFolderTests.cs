@@ -118,6 +118,34 @@ public sealed class LeafFolderTests
         Assert.Equal(purpose, fact.Passage.Purpose);
     }
 
+    [Fact]
+    public async Task Entries_just_written_give_the_same_facts_as_their_leaves()
+    {
+        string[] models = ["gpt-x", "modèle-e\u0301", new string('m', 600), "\ud800"];
+        for (var i = 0; i < 24; i++)
+        {
+            await ExchangeAsync(result => result with
+            {
+                ModelUsed = models[i % 4],
+                Team = i % 3 == 0 ? "Größe" : "search",
+                Upstream = i % 5 == 0 ? "openai-us" : "openai-eu",
+                Findings = i % 2 == 0 ? [new("email", "request", "redact", i + 1)] : [],
+                AnswerDigest = i % 7 == 0 ? new byte[32] : default,
+                Subject = i % 7 == 0 ? Ada : null,
+            });
+            await _log.AppendAsync(AuditEntry.OfAction(Noon.AddHours(-i), "key.created") with { Target = i % 2 == 0 ? "k" : "ключ" }, default);
+            await _log.AppendAsync(Intent() with { Type = AuditEntryType.Result, ClientAddress = i % 2 == 0 ? "192.0.2.7" : null, User = null, Decision = Decision.Refused }, default);
+        }
+
+        _log.IsFresh = true;
+        var read = await FoldAsync(new LeafFolder(_log), 0);
+        var fresh = await new LeafFolder(_log).FoldFreshAsync(0, _log.TakeFresh(0, 1_000), default);
+        Assert.Equal(48, read.Exchanges.Count);
+        Assert.Equal(read.Exchanges, fresh.Exchanges);
+        Assert.Equal(read.Events, fresh.Events);
+        Assert.Equal((read.From, read.To), (fresh.From, fresh.To));
+    }
+
     private static AuditEntry Intent() => new()
     {
         Type = AuditEntryType.Intent,

@@ -52,7 +52,11 @@ public sealed partial class ConfigurationDocumentsTests
 
     private static void AssertGood(string yaml)
     {
-        using var file = new ConfigurationFile(yaml);
+        using var certificates = new ScratchDirectory();
+        var authority = new TestAuthority();
+        File.WriteAllText(certificates.File("fullchain.pem"), authority.CertificatePem);
+        File.WriteAllText(certificates.File("key.pem"), authority.KeyPem);
+        using var file = new ConfigurationFile(yaml.Replace(" tls/", " " + certificates.Path + "/", StringComparison.Ordinal)); // the documents name files of the reader's
         foreach (Match variable in Variable().Matches(yaml)) file.Variables[variable.Groups[1].Value] = variable.Groups[1].Value.Contains("DATABASE", StringComparison.Ordinal) ? "postgresql://user:password@localhost/sallyport" : "sk-for-the-test";
         Assert.Empty(file.Compile().Problems);
     }

@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Sallyport.IntegrationTests.Export;
+namespace Sallyport.Testing;
 
 /// <summary>An authority of its own and a certificate for 127.0.0.1.</summary>
-internal sealed class TestAuthority
+public sealed class TestAuthority
 {
     public TestAuthority(string host = "127.0.0.1")
     {
@@ -28,6 +28,7 @@ internal sealed class TestAuthority
         (CertificatePem, KeyPem) = (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
+    /// <summary>What a client has to trust.</summary>
     public string AuthorityPem { get; }
 
     public string CertificatePem { get; }
