@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Evidence.Content;
 using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
@@ -30,6 +31,7 @@ public static class ControlEndpoints
         admin.MapExposure();
         admin.MapReport();
         admin.MapPersons();
+        admin.MapContent();
         admin.MapSubjects();
         admin.MapAdmins();
         admin.MapApprovals();

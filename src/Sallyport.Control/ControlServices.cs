@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sallyport.Control.Evidence;
+using Sallyport.Control.Evidence.Content;
 using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
@@ -37,8 +38,8 @@ public static class ControlServices
         });
         services.AddGovernance();
         return services.AddSingleton<AdminTokens>().AddSingleton<AdminService>().AddSingleton<PersonReader>().AddSingleton<KeyService>().AddSingleton<AuditReads>().AddSingleton<AuditExporter>()
-            .AddSingleton<CertaintyService>().AddSingleton<LeafProver>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
+            .AddSingleton<CertaintyService>().AddSingleton<UsageService>().AddSingleton<ExposureService>().AddSingleton<ReportService>()
             .AddSingleton<AuditProofs>().AddSingleton<WitnessFollower>().AddSingleton<IStatusSource>(s => s.GetRequiredService<WitnessFollower>()).AddHostedService(s => s.GetRequiredService<WitnessFollower>())
-            .AddSingleton<StopService>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>();
+            .AddSingleton<StopService>().AddSingleton<ReviewService>().AddSingleton<IStatusSource, KeyRingStatus>().AddSingleton<IStatusSource, LedgerStatus>().AddSingleton<IStatusSource, AnchorStatus>().AddSingleton<IStatusSource, CaptureStatus>().AddSingleton<ContentService>();
     }
 }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Alerts;
+using Sallyport.Gateway.Audit.Anchors;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Inspection;
@@ -41,14 +44,21 @@ public static class GatewayServices
         .AddSingleton<TokenEstimator>()
         .AddSingleton<RequestEstimator>()
         .AddSingleton<LocalCounts>()
+        .AddSingleton<LeafProver>()
+        .AddSingleton<OwnProofs>()
         .AddSingleton<ExchangeObserver>()
         .AddSingleton<Moderators>()
         .AddSingleton<ReviewQueue>()
         .AddHostedService(static services => services.GetRequiredService<ReviewQueue>())
+        .AddSingleton<AnchorService>()
+        .AddHostedService(static services => services.GetRequiredService<AnchorService>())
         .AddSingleton<AuditExportService>()
         .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
         .AddSingleton<SpendWatch>()
         .AddSingleton<ISpendObserver>(static services => services.GetRequiredService<SpendWatch>())
+        .AddSingleton<ContentCapture>()
+        .AddHostedService(static services => services.GetRequiredService<ContentCapture>())
+        .AddHostedService<ContentPruner>()
         .AddSingleton<AuditRecorder>()
         .AddSingleton<GatewayPipeline>();
 

@@ -23,6 +23,9 @@ public enum Endpoint
 
     /// <summary>Our own <c>/v1/estimate</c>: what a request would use and cost. Never forwarded.</summary>
     Estimate,
+
+    /// <summary>Our own <c>/audit/proof/{seq}</c>.</summary>
+    AuditProof,
 }
 
 /// <summary>What a key's endpoint scope names. Numbers are frozen: they are stored with keys.</summary>

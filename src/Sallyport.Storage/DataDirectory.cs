@@ -4,6 +4,7 @@ using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
@@ -44,6 +45,9 @@ public sealed class DataDirectory : IDisposable
     public InstallationKeys Installation { get; }
 
     public IKeyStore Keys => _engine.Keys;
+
+    /// <summary>Kept texts.</summary>
+    public IContentStore Contents => _engine.Contents;
 
     public IAuditStore Audit => _ledger;
 

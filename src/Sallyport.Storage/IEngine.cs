@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Alerts;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
-using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Governance;
@@ -33,6 +34,9 @@ internal interface IEngine : IDisposable
 
     /// <summary>Traces of persons outside the log.</summary>
     IPersonalRows Persons { get; }
+
+    /// <summary>Kept texts.</summary>
+    IContentStore Contents { get; }
 
     IKeyStore Keys { get; }
 

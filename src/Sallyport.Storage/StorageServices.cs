@@ -34,6 +34,7 @@ public static class StorageServices
             .AddSingleton(data.State)
             .AddSingleton<IGapCounter>(data.Gap)
             .AddSingleton(data.Subjects)
+            .AddSingleton(data.Contents)
             .AddSingleton(data.ReadModels)
             .AddSingleton(retention ?? ReadModelRetention.Default)
             .AddSingleton<UsageProjector>()

@@ -13,7 +13,7 @@ public sealed class AdminIdentity
     private static readonly FrozenSet<AdminPermission> Operator = new[]
     {
         AdminPermission.KeysRead, AdminPermission.KeysWrite, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead, AdminPermission.ReviewsWrite,
-        AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead,
+        AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.UsageRead,
         AdminPermission.AlertsRead, AdminPermission.StopsRead, AdminPermission.StopsWrite,
     }.ToFrozenSet();
 
@@ -22,6 +22,7 @@ public sealed class AdminIdentity
         AdminPermission.AuditRead, AdminPermission.AuditExport, AdminPermission.AuditPersonal, AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.ReviewsRead,
         AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.HoldsRead, AdminPermission.SubjectsRead,
         AdminPermission.AlertsRead, AdminPermission.StopsRead,
+        AdminPermission.KeysRead, AdminPermission.UsageRead, AdminPermission.ContentRead,
     }.ToFrozenSet();
 
     private static readonly FrozenSet<AdminPermission> Owner = new[]
@@ -29,6 +30,7 @@ public sealed class AdminIdentity
         AdminPermission.StatusRead, AdminPermission.ApiRead, AdminPermission.AdminsRead, AdminPermission.ApprovalsRead, AdminPermission.ApprovalsRequest, AdminPermission.ApprovalsApprove,
         AdminPermission.AuditPrune, AdminPermission.HoldsRead, AdminPermission.HoldsWrite, AdminPermission.SubjectsRead, AdminPermission.SubjectsErase,
         AdminPermission.AlertsRead, AdminPermission.StopsRead, AdminPermission.StopsWrite,
+        AdminPermission.UsageRead,
     }.ToFrozenSet();
 
     private readonly FrozenSet<AdminPermission> _permissions;

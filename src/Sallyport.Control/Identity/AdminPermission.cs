@@ -39,4 +39,7 @@ public enum AdminPermission
 
     /// <summary>Stop somebody or something, and let them through again.</summary>
     StopsWrite,
+
+    /// <summary>Open kept texts. Of a role that cannot decide what is kept, or for how long.</summary>
+    ContentRead,
 }

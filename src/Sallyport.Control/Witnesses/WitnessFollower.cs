@@ -5,6 +5,7 @@ using Sallyport.Control.Monitoring;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Telemetry;
 using Sallyport.Ledger.Merkle;
 using Sallyport.Ledger.Notes;
 using Sallyport.Ledger.Witnessing;
@@ -20,6 +21,7 @@ internal sealed partial class WitnessFollower : BackgroundService, IStatusSource
 
     private readonly ILedgerStore _ledger;
     private readonly int _quorum;
+    private readonly Readiness _readiness;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly WitnessClient[] _clients;
@@ -28,12 +30,13 @@ internal sealed partial class WitnessFollower : BackgroundService, IStatusSource
     private readonly SemaphoreSlim _cosigning = new(1); // two witnesses answer at once, and each adds its line to one note
     private long _witnessed;
 
-    public WitnessFollower(ILedgerStore ledger, Checkpointer checkpointer, ServerSettings settings, TimeProvider time, ILogger<WitnessFollower> logger)
+    public WitnessFollower(ILedgerStore ledger, Checkpointer checkpointer, ServerSettings settings, GatewayMetrics metrics, Readiness readiness, TimeProvider time, ILogger<WitnessFollower> logger)
     {
-        (_ledger, _quorum, _time, _logger) = (ledger, settings.Quorum, time, logger);
+        (_ledger, _quorum, _readiness, _time, _logger) = (ledger, settings.Quorum, readiness, time, logger);
         _clients = [.. settings.Witnesses.Select(w => new WitnessClient(w))];
         _news = [.. _clients.Select(_ => new SemaphoreSlim(1))];
         _states = [.. _clients.Select(c => new WitnessState(c.Name))];
+        metrics.ObserveOutside("witnesses", () => _states.Select(s => (s.Name, s.FailingSince is not null)));
         checkpointer.Made += _ => Array.ForEach(_news, Wake);
     }
 
@@ -102,6 +105,7 @@ internal sealed partial class WitnessFollower : BackgroundService, IStatusSource
         if (problem is null) return true;
         var state = _states[index];
         _states[index] = state with { FailingSince = state.FailingSince ?? _time.GetUtcNow(), Problem = problem };
+        _readiness.Note("witnesses", true);
         if (state.Problem != problem) Log.Failing(_logger, state.Name, problem); // once for each reason, not for each try
         return false;
     }
@@ -169,6 +173,7 @@ internal sealed partial class WitnessFollower : BackgroundService, IStatusSource
     {
         if (_states[index].FailingSince is not null) Log.Back(_logger, _states[index].Name, size);
         _states[index] = new WitnessState(_states[index].Name, size, _time.GetUtcNow());
+        _readiness.Note("witnesses", _states.Any(s => s.FailingSince is not null));
         if (_clients.Count(c => c.HasCosigned(note)) < _quorum) return;
         for (var known = Volatile.Read(ref _witnessed); known < size && Interlocked.CompareExchange(ref _witnessed, size, known) != known;) known = Volatile.Read(ref _witnessed);
     }

@@ -125,6 +125,9 @@ public sealed record AuditEntry
     /// <summary>HMAC-SHA-256 of the answer's body as the upstream sent it, under the subject's key; 32 bytes or none.</summary>
     public ReadOnlyMemory<byte> AnswerDigest { get; init; }
 
+    /// <summary>HMAC-SHA-256 of the texts that were kept, under the subject's key: of the request in an intent, of the answer in a result; 32 bytes or none.</summary>
+    public ReadOnlyMemory<byte> ContentDigest { get; init; }
+
     /// <summary>Positions that were let pass without inspection, by capability: "media".</summary>
     public IReadOnlyList<string> Unscanned { get; init; } = [];
 

@@ -35,6 +35,9 @@ public enum AuditFailure
 /// <param name="OnFailure">What happens while the log cannot be written; default: exchanges are refused.</param>
 public sealed record AuditPolicy(AuditMode Mode = AuditMode.Strict, bool Digests = true, AuditFailure OnFailure = AuditFailure.BlockDataPlane)
 {
+    /// <summary>Of which exchanges the texts are kept; null for none.</summary>
+    public Capture.CapturePolicy? Capture { get; init; }
+
     /// <summary>How long the record is kept.</summary>
     public RetentionPolicy Retention { get; init; } = RetentionPolicy.Default;
 

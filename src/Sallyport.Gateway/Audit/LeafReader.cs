@@ -216,6 +216,7 @@ public static class LeafReader
                 Unscanned = List("data.unscanned"),
                 PromptDigest = Bytes("data.prompt_mac"),
                 AnswerDigest = Bytes("data.answer_mac"),
+                ContentDigest = Bytes("data.content_mac"),
                 Decision = Text("pol.decision") is { } decision ? Decisions[decision] : null,
                 Findings = Findings.Count == 0 ? [] : Findings,
                 Rejection = Text("req.code"),

@@ -80,6 +80,7 @@ public sealed class LeafWriter(string node, string boot)
         var part = text.Begin("\"data\":"u8);
         text.Bytes("\"answer_mac\":"u8, entry.AnswerDigest.Span);
         text.Text("\"class\":"u8, entry.Sensitivity);
+        text.Bytes("\"content_mac\":"u8, entry.ContentDigest.Span);
         text.Texts("\"labels\":"u8, entry.Labels);
         text.Bytes("\"prompt_mac\":"u8, entry.PromptDigest.Span);
         text.Number("\"redactions\":"u8, RedactionsOf(entry.Findings));
@@ -102,7 +103,7 @@ public sealed class LeafWriter(string node, string boot)
 
     /// <summary>Whom a leaf names as its subject: whose key its personal fields or digests are under.</summary>
     internal static string? SubjectOf(AuditEntry entry) =>
-        entry.User is null && entry.ClientAddress is null && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty ? null : entry.Subject?.Reference;
+        entry.User is null && entry.ClientAddress is null && entry.PromptDigest.IsEmpty && entry.AnswerDigest.IsEmpty && entry.ContentDigest.IsEmpty ? null : entry.Subject?.Reference;
 
     private static void Gap(LeafText text, AuditGap? gap)
     {

@@ -10,7 +10,7 @@ public sealed class SubjectKey
     /// <summary>Length of each key, in bytes.</summary>
     public const int Size = 32;
 
-    private readonly byte[] _seal;
+    private readonly byte[] _seal, _content;
     private readonly HmacSha256Key _digest;
 
     /// <param name="reference">Random and meaningless: "s_" and 16 base32 characters. The only thing about the subject that stays for ever.</param>
@@ -18,7 +18,7 @@ public sealed class SubjectKey
     public SubjectKey(string reference, ReadOnlySpan<byte> root)
     {
         Reference = reference;
-        _seal = Derive(root, "seal"u8);
+        (_seal, _content) = (Derive(root, "seal"u8), Derive(root, "content"u8));
         var digest = Derive(root, "digest"u8);
         _digest = new HmacSha256Key(digest);
         CryptographicOperations.ZeroMemory(digest);
@@ -28,6 +28,9 @@ public sealed class SubjectKey
 
     /// <summary>Key of XAES-256-GCM.</summary>
     public ReadOnlySpan<byte> Sealing => _seal;
+
+    /// <summary>Key of XAES-256-GCM for kept texts.</summary>
+    public ReadOnlySpan<byte> Content => _content;
 
     /// <summary>HMAC-SHA-256 of a body.</summary>
     public byte[] DigestOf(ReadOnlySpan<byte> content) => _digest.CodeOf(content);

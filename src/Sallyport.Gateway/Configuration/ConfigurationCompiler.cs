@@ -13,8 +13,11 @@ namespace Sallyport.Gateway.Configuration;
 /// <summary>Reads, checks and compiles a configuration: from a file, or from the environment alone. Serving, checking and reloading all run this code.</summary>
 /// <param name="detectors">Where detectors come from.</param>
 /// <param name="environment">Value of an environment variable, or null.</param>
-public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string, string?> environment)
+/// <param name="time">Says what lies too far ahead; the system's if null.</param>
+public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string, string?> environment, TimeProvider? time = null)
 {
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+
     /// <summary>Largest configuration file, in bytes.</summary>
     public const int MaxFileBytes = 1024 * 1024;
 
@@ -68,7 +71,9 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         own.AddFingerprints(options.Fingerprints);
 
         var prices = PricesOf(options.Prices, problems);
-        var exported = new ExportCompiler(environment, authorities, problems).Compile(options.Audit.Exports);
+        var exports = new ExportCompiler(environment, authorities, problems);
+        var exported = exports.Compile(options.Audit.Exports);
+        var anchors = new AnchorCompiler(exports, environment, problems).Compile(options.Audit.Anchors);
         var alerted = new AlertCompiler(environment, authorities, problems).Compile(options.Alerts);
         var files = own.Files.Concat(authorities.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
@@ -82,13 +87,13 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Spend = SpendCompiler.Compile(options, problems),
             Exports = exported,
             Alerts = alerted,
-            Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems) },
+            Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems), Capture = CaptureCompiler.Compile(options.Audit.Capture, _time.GetUtcNow(), problems) },
             Departments = DepartmentCompiler.Compile(options.Departments, problems),
             Prices = prices,
             PricesStaleAfterDays = options.Prices.StaleAfterDays,
         };
 
-        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems), file is null ? files : [Path.GetFullPath(file), .. files])
+        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems) with { Anchors = anchors }, file is null ? files : [Path.GetFullPath(file), .. files])
         {
             Sections = ConfigurationVersion.SectionsOf(options, files.Select(ConfigurationVersion.Digest)),
         };

@@ -42,7 +42,8 @@ public sealed class ConfigurationRecord(IAuditStore audit, ISettingStore setting
                 ConfigurationBefore = before?.Version,
                 Changed = before is null ? [] : [.. next.Sections.Where(s => !before.Sections.TryGetValue(s.Key, out var old) || old != s.Value).Select(s => s.Key).Order(StringComparer.Ordinal)],
                 Decision = Decision.Allowed,
-                Approval = next.Snapshot.Audit.Retention.Reason is { } reason ? new AuditApproval([], reason) : null, // why the record is kept for less than a year
+                TargetUntil = next.Snapshot.Audit.Capture?.Until,
+                Approval = ReasonsOf(next.Snapshot.Audit) is { Length: > 0 } reasons ? new AuditApproval([], reasons) : null,
             },
             cancellation);
         _inForce = new InForce(next.Snapshot.Version, next.Sections.ToDictionary(StringComparer.Ordinal));
@@ -68,6 +69,9 @@ public sealed class ConfigurationRecord(IAuditStore audit, ISettingStore setting
             Rejection = "configuration_refused",
         },
         cancellation);
+
+    /// <summary>Why the record is kept for less than a year, and why texts are kept and whose.</summary>
+    private static string ReasonsOf(AuditPolicy audit) => string.Join("; ", new[] { audit.Retention.Reason, audit.Capture is { } capture ? $"capture: {capture.Reason} ({capture.Scope})" : null }.OfType<string>());
 
     private AuditEntry Entry(string action, string version) =>
         AuditEntry.OfAction(time.GetUtcNow(), action) with { Target = source, TargetType = "configuration", ConfigurationVersion = version };

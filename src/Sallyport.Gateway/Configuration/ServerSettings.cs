@@ -23,6 +23,9 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
     /// <summary>How many of them make a checkpoint count as witnessed.</summary>
     public int Quorum { get; init; }
 
+    /// <summary>Where copies of checkpoints are kept.</summary>
+    public IReadOnlyList<Audit.Anchors.AnchorDefinition> Anchors { get; init; } = [];
+
     /// <summary>Where the log is kept and how its disks are watched.</summary>
     public Audit.LedgerDevices Devices { get; init; } = new();
 
@@ -33,7 +36,7 @@ public sealed record ServerSettings(IPEndPoint ApiListen, IPEndPoint AdminListen
         if (!ApiListen.Equals(next.ApiListen) || !AdminListen.Equals(next.AdminListen) || Tls != next.Tls) changed.Add("listen");
         if (!Storage.IsSameAs(next.Storage)) changed.Add("storage");
         if (OtlpEndpoint != next.OtlpEndpoint || LogLevel != next.LogLevel) changed.Add("telemetry");
-        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels || Devices != next.Devices || Quorum != next.Quorum || !Witnesses.SequenceEqual(next.Witnesses)) changed.Add("audit");
+        if (Storage.Node != next.Storage.Node || CheckpointEvery != next.CheckpointEvery || ReadModels != next.ReadModels || Devices != next.Devices || Quorum != next.Quorum || !Witnesses.SequenceEqual(next.Witnesses) || !Anchors.SequenceEqual(next.Anchors)) changed.Add("audit");
         return changed;
     }
 }

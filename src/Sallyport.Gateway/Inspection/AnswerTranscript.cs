@@ -11,6 +11,8 @@ internal sealed class AnswerTranscript
 
     private readonly StringBuilder _text = new();
 
+    public bool IsEmpty => _text.Length == 0;
+
     /// <summary>Adds words.</summary>
     public void Append(ReadOnlySpan<char> text) => _text.Append(text[..Math.Min(text.Length, MostChars - _text.Length)]);
 

@@ -76,7 +76,8 @@ internal static class CompleteAnswer
         return output.Written.ToArray();
     }
 
-    private static void AppendDecoded(ReadOnlySpan<byte> content, StringBuilder text)
+    /// <summary>Appends bytes of a JSON string, escapes undone.</summary>
+    public static void AppendDecoded(ReadOnlySpan<byte> content, StringBuilder text)
     {
         var chars = ArrayPool<char>.Shared.Rent(content.Length + 1);
         text.Append(chars, 0, SegmentText.Decode(content, 1, chars));

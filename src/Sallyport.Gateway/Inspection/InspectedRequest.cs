@@ -128,6 +128,10 @@ internal sealed class InspectedRequest
         if (guards.Spotlight > SpotlightMode.Delimit) PromptMarks.Rewrite(segments, _body.Bytes.Span, guards.Spotlight, conversation.Mark()[^8..], _edits);
     }
 
+    /// <summary>Every text of the request as it leaves, masked, with who wrote it; no images and no bytes.</summary>
+    /// <param name="most">Characters after which it stops, beyond the text that reaches them.</param>
+    public List<(SegmentRole Role, string Text)> LeavingTexts(int most) => Inspection.LeavingTexts.Of(CollectionsMarshal.AsSpan(_body.Segments), _body.Bytes.Span, _edits, most);
+
     /// <summary>What the user has said since the model spoke last, masked as it leaves.</summary>
     public string NewestUserText()
     {

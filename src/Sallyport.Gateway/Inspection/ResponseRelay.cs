@@ -23,7 +23,8 @@ internal static class ResponseRelay
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
-        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = judge?.Transcript, Sent = request.Sent, Shape = reply.Status < 300 ? request.Shape : null };
+        var transcript = ending.Follow(judge?.Transcript);
+        var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = transcript, Sent = request.Sent, Shape = reply.Status < 300 ? request.Shape : null };
         var isEvents = reply.ContentType == "text/event-stream";
         var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
         var reader = ScratchPool.RentAnswerReader(dialect);
@@ -69,10 +70,10 @@ internal static class ResponseRelay
         var edits = new List<Edit>();
         if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
-        if (judge is not null && reply.Status < 300)
+        if (context.Transcript is { } transcript && reply.Status < 300)
         {
-            TakeDown(reader, rented.Scan, judge.Transcript);
-            if (await judge.JudgeAsync(hasLeft: false) is { } judged) return new Relayed(judged, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
+            TakeDown(reader, rented.Scan, transcript);
+            if (judge is not null && await judge.JudgeAsync(hasLeft: false) is { } judged) return new Relayed(judged, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         }
 
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };

@@ -23,7 +23,7 @@ internal static class BodyIntake
     {
         var request = exchange.Request;
         if (request.Headers.TransferEncoding.Count > 0 && (request.Headers.TransferEncoding != "chunked" || request.Headers.ContainsKey(LengthBesideChunks))) return new(exchange.Leave(Rejection.FramingRefused));
-        if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel)
+        if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel or Endpoint.AuditProof)
             return new(new RequestBody([], 0, reader: null));
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return new(Rejection.ContentEncodingRefused);
         if (!IsJson(request.ContentType)) return new(Rejection.ContentTypeRefused);

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Listener;
@@ -34,6 +35,7 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
             default: break;
         }
 
+        if (OwnProofs.Matches(path)) return Served(get, Providers.Endpoint.AuditProof, DialectId.Sallyport, EndpointGroups.None); // no scope: every key may have its own exchanges proved
         if (path.StartsWith("/v1/responses/", StringComparison.Ordinal)) return FindResponse(method, path["/v1/responses/".Length..]);
         if (path.StartsWith("/v1beta/models/", StringComparison.Ordinal)) return FindGemini(post, get, path["/v1beta/models/".Length..]);
         if (path.StartsWith("/v1/models/", StringComparison.Ordinal))
@@ -46,7 +48,7 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
         return NotServed(path.StartsWith("/v1beta/", StringComparison.Ordinal) ? DialectId.Gemini
             : speaksAnthropic || path.StartsWith("/v1/messages", StringComparison.Ordinal) ? DialectId.AnthropicMessages
             : path.StartsWith("/v1/responses", StringComparison.Ordinal) ? DialectId.OpenAIResponses
-            : path.StartsWith("/api/", StringComparison.Ordinal) ? DialectId.Sallyport
+            : path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/audit/", StringComparison.Ordinal) ? DialectId.Sallyport
             : DialectId.OpenAIChat);
     }
 

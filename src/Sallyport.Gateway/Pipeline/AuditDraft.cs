@@ -63,6 +63,15 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Rule that sent the request to a cheaper model than it asks for; null if none did.</summary>
     public string? CheaperRule { get; set; }
 
+    /// <summary>Set if the texts of this exchange are kept.</summary>
+    public Audit.Capture.CapturedExchange? Captured { get; set; }
+
+    /// <summary>Digest of the request's kept texts; empty if none are.</summary>
+    public ReadOnlyMemory<byte> RequestContent { get; set; }
+
+    /// <summary>The same of the answer's.</summary>
+    public ReadOnlyMemory<byte> AnswerContent { get; set; }
+
     /// <summary>Time that we took before the request left.</summary>
     public TimeSpan? Overhead { get; set; }
 
@@ -134,6 +143,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Subject = Subject,
         PromptDigest = IntentSequence is null ? PromptDigest : default,
         AnswerDigest = AnswerDigest,
+        ContentDigest = type is AuditEntryType.Intent ? RequestContent : AnswerContent,
         Application = Caller?.Key.Owner.Application,
         Purpose = Screened(Facts?.Purpose) ?? Caller?.Key.Purpose,
         TraceId = exchange.TraceId,

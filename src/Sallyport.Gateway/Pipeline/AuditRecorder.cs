@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration.Compiling;
 using Sallyport.Gateway.Inspection;
@@ -11,7 +12,7 @@ using Sallyport.Ledger.Hashing;
 namespace Sallyport.Gateway.Pipeline;
 
 /// <summary>Writes the two leaves of an exchange: the intent before its request leaves, the result before its answer's last byte does.</summary>
-internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, LedgerState ledger, IGapCounter gap, Telemetry.GatewayMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
+internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault subjects, LedgerState ledger, IGapCounter gap, ContentCapture capture, Telemetry.GatewayMetrics metrics, TimeProvider time, ILogger<AuditRecorder> logger)
 {
     /// <summary>Records what is about to be sent.</summary>
     /// <returns>503 <c>audit_unavailable</c> if it is not durable: no record, no request. Unless the operator lets it pass: then it is counted.</returns>
@@ -22,6 +23,13 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         {
             draft.Subject = await subjects.GetAsync(caller.Subject, exchange.Aborted);
             if (policy.Digests) draft.PromptDigest = draft.Subject.DigestOf(body.Bytes.Span);
+            draft.Captured = ContentCapture.Begin(exchange, caller);
+            if (draft.Captured is { } captured)
+            {
+                if (await capture.KeepRequestAsync(exchange, captured, caller, draft.Subject, draft.Request!) is not { } content) return NotKept(exchange);
+                draft.RequestContent = content;
+            }
+
             var intent = draft.ToIntent(time.GetUtcNow(), draft.Spending is { HasReserve: true } ? ExtensionsOf(exchange) : null);
             draft.IsForwarded = true;
             if (policy.Mode is AuditMode.Async)
@@ -62,11 +70,13 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         {
             if (draft.PendingIntent is { } pending) draft.IntentSequence = await pending;
             draft.Subject ??= await subjects.GetAsync(draft.Caller?.Subject ?? Subjects.Anonymous(exchange.At), CancellationToken.None);
+            var unkept = await KeepAnswerAsync(exchange, draft) ? null : NotKept(exchange);
+            rejection ??= unkept;
             var result = draft.ToResult(rejection, status, time.GetUtcNow(), exchange.Snapshot.Prices);
             if (draft.Cost is { } cost && !exchange.HasStarted) exchange.SetHeader("x-sallyport-cost-usd", MoneyText.Format(cost));
             if (mode is not AuditMode.Strict) audit.Append(result);
             else await audit.AppendInlineAsync(result);
-            return null;
+            return unkept;
         }
         catch (StoreUnavailableException e)
         {
@@ -80,6 +90,21 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
     /// <summary>What makes durable that an exchange takes more, before its next attempt leaves.</summary>
     private Func<IReadOnlyList<Charge>, ValueTask> ExtensionsOf(Exchange exchange) =>
         async charges => await audit.AppendAsync(AuditEntry.OfExtension(time.GetUtcNow(), exchange.Id, charges), CancellationToken.None);
+
+    /// <returns>False if the answer's texts must be kept and are not durable.</returns>
+    private async ValueTask<bool> KeepAnswerAsync(Exchange exchange, AuditDraft draft)
+    {
+        if (draft is not { Captured: { } captured, Caller: { } caller, Subject: { } subject }) return true;
+        if (await capture.KeepAnswerAsync(exchange, captured, caller, subject) is not { } content) return false;
+        draft.AnswerContent = content;
+        return true;
+    }
+
+    private Rejection NotKept(Exchange exchange)
+    {
+        Log.ContentNotKept(logger, exchange.Id);
+        return Rejection.AuditUnavailable;
+    }
 
     /// <summary>Lets an exchange pass without a record where the operator chose that, and counts it.</summary>
     private bool TryPass(Exchange exchange, AuditDraft draft, StoreUnavailableException e)
@@ -97,6 +122,9 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
         [LoggerMessage(9001, LogLevel.Error, "Exchange {ExchangeId} was refused: its intent could not be recorded ({Reason})")]
         public static partial void IntentNotRecorded(ILogger logger, Guid exchangeId, string reason);
 
+        [LoggerMessage(9003, LogLevel.Error, "Exchange {ExchangeId} was ended: its texts could not be kept, and audit.capture requires it")]
+        public static partial void ContentNotKept(ILogger logger, Guid exchangeId);
+
         [LoggerMessage(9002, LogLevel.Error, "The result of exchange {ExchangeId} could not be recorded ({Reason})")]
         public static partial void ResultNotRecorded(ILogger logger, Guid exchangeId, string reason);
     }
@@ -106,6 +134,10 @@ internal sealed partial class AuditRecorder(IAuditStore audit, ISubjectVault sub
 internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, AuditDraft draft) : IDisposable
 {
     private HmacSha256? _digest;
+
+    /// <summary>Where the model's words are taken down: for the judges, for a capture, or for nobody.</summary>
+    /// <param name="judges">What the judges have begun; null if there are none.</param>
+    public AnswerTranscript? Follow(AnswerTranscript? judges) => draft.Captured is { } captured ? captured.Transcript = judges ?? new AnswerTranscript() : judges;
 
     /// <summary>Takes bytes of a streamed answer as the upstream sent them.</summary>
     public void Received(ReadOnlySpan<byte> bytes)

@@ -27,6 +27,7 @@ internal sealed partial class GatewayPipeline(
     Forwarder forwarder,
     ModelList models,
     LocalCounts counts,
+    Audit.Proofs.OwnProofs proofs,
     AuditRecorder recorder,
     Alerts.ISpendObserver spendObserver,
     Telemetry.ExchangeObserver observer,
@@ -97,6 +98,7 @@ internal sealed partial class GatewayPipeline(
         draft.Spending = spending; // settled with the result, whatever it is
         if (exchange.Match.Endpoint is Endpoint.ListModels or Endpoint.GetModel) return await models.WriteAsync(exchange, caller);
         if (exchange.Match.Endpoint is Endpoint.Estimate) return await counts.WriteEstimateAsync(exchange, body, caller);
+        if (exchange.Match.Endpoint is Endpoint.AuditProof) return await proofs.WriteAsync(exchange, caller);
 
         // 3. What does it say?
         if (stops.CheckModel(exchange.Id, exchange.ModelOf(body)) is { } stoppedModel) return stoppedModel;

@@ -71,6 +71,9 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
 
     // Audit
     public static Rejection AuditUnavailable { get; } = new("audit_unavailable", 503, ErrorKind.Overloaded, "The request could not be recorded, so it was not forwarded.") { RetryAfter = TimeSpan.FromSeconds(2), ShouldRetry = true };
+    public static Rejection RecordNotFound { get; } = new("record_not_found", 404, ErrorKind.NotFound, "This key has no exchange with this record number. Use the x-audit-seq of an answer that this key got.");
+    public static Rejection ProofNotReady { get; } = new("proof_not_ready", 409, ErrorKind.InvalidRequest, "No signed checkpoint covers this record yet. Ask again in some seconds.") { RetryAfter = TimeSpan.FromSeconds(10), ShouldRetry = true };
+    public static Rejection TooManyProofs { get; } = new("too_many_proofs", 429, ErrorKind.RateLimit, "This key asks for more proofs than it may: 30 at once, then one a second.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };
 
     // Forwarding: faults of the upstream, named by the leg that failed
     public static Rejection UpstreamConnectFailed { get; } = new("upstream_connect_failed", 502, ErrorKind.Upstream, "The upstream could not be reached.") { ShouldRetry = true };

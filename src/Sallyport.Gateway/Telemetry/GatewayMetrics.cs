@@ -17,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures;
+    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures, _contents;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
     private Func<(int Condition, int DiskUsedPercent)>? _ledger;
@@ -44,6 +44,7 @@ public sealed class GatewayMetrics : IDisposable
         _alertsDropped = _meter.CreateCounter<long>("sallyport.alerts.dropped", null, "Deliveries that found the queue of their channel full");
         _alertsDelivered = _meter.CreateCounter<long>("sallyport.alerts.delivered", null, "Alerts that a receiver took, by channel");
         _alertFailures = _meter.CreateCounter<long>("sallyport.alerts.failures", null, "Attempts to deliver an alert that failed, by channel");
+        _contents = _meter.CreateCounter<long>("sallyport.audit.content", null, "Halves of exchanges whose texts audit.capture names, by what became of them: kept or lost");
         _reloads = _meter.CreateCounter<long>("sallyport.config.reloads", null, "Reloads of the configuration, by result");
         _meter.CreateObservableUpDownCounter("sallyport.exchanges.open", () => Volatile.Read(ref _openExchanges), null, "Exchanges open now");
         _meter.CreateObservableUpDownCounter("sallyport.streams.open", () => Volatile.Read(ref _openStreams), null, "Answers streaming now");
@@ -53,6 +54,11 @@ public sealed class GatewayMetrics : IDisposable
 
     /// <summary>From now on the state of the record is among the figures.</summary>
     public void Watch(LedgerState ledger) => _ledger = () => ((int)ledger.Condition, ledger.DiskUsedPercent);
+
+    /// <summary>Texts that a capture policy names were kept.</summary>
+    public void ContentKept(int halves) => _contents.Add(halves, Tag("result", "kept"));
+
+    public void ContentLost(int halves) => _contents.Add(halves, Tag("result", "lost"));
 
     /// <summary>One exchange passed without a record.</summary>
     public void Unrecorded() => _unrecorded.Add(1);
@@ -147,6 +153,11 @@ public sealed class GatewayMetrics : IDisposable
     public void AlertDelivered(string channel) => _alertsDelivered.Add(1, Tag("channel", channel));
 
     public void AlertFailed(string channel) => _alertFailures.Add(1, Tag("channel", channel));
+
+    /// <summary>Shows which of those outside who keep the log honest give no answer. Call once for each kind.</summary>
+    /// <param name="kind">"witnesses" or "anchors".</param>
+    public void ObserveOutside(string kind, Func<IEnumerable<(string Name, bool IsFailing)>> read) => _meter.CreateObservableGauge(
+        $"sallyport.audit.{kind}.failing", () => read().Select(s => new Measurement<int>(s.IsFailing ? 1 : 0, Tag("name", s.Name))), null, $"1 for each of the {kind} that does not take checkpoints now, by name");
 
     public void ConfigurationReloaded(bool accepted) => _reloads.Add(1, Tag("result", accepted ? "ok" : "refused"));
 

@@ -26,6 +26,7 @@ public enum ReadyParts
 public sealed class Readiness
 {
     private int _ready;
+    private readonly SortedSet<string> _notes = new(StringComparer.Ordinal);
     private volatile bool _draining;
 
     public bool IsReady => !_draining && Volatile.Read(ref _ready) == (int)ReadyParts.All;
@@ -36,10 +37,17 @@ public sealed class Readiness
     /// <summary>Notes that a part works or no longer works. Cheap; may be called from any thread at any time.</summary>
     public void Set(ReadyParts part, bool works) => _ = works ? Interlocked.Or(ref _ready, (int)part) : Interlocked.And(ref _ready, ~(int)part);
 
+    /// <summary>Notes that something which no request needs is failing. Readiness stays as it is; whoever looks at it sees the word.</summary>
+    /// <param name="word">"witnesses" or "anchors".</param>
+    public void Note(string word, bool isFailing)
+    {
+        lock (_notes) _ = isFailing ? _notes.Add(word) : _notes.Remove(word);
+    }
+
     /// <summary>Turns readiness off for good: the process is about to end.</summary>
     public void Drain() => _draining = true;
 
-    /// <summary>The answer to <c>/readyz</c>: <c>{"ready":false,"waiting_for":["keys","warm_up"]}</c>.</summary>
+    /// <summary>The answer to <c>/readyz</c>: <c>{"ready":false,"waiting_for":["keys","warm_up"]}</c>, and <c>"failing":["anchors"]</c> if something is that no request needs.</summary>
     public byte[] Describe()
     {
         var (ready, draining) = (Volatile.Read(ref _ready), _draining);
@@ -49,6 +57,8 @@ public sealed class Readiness
         if ((ready & (int)ReadyParts.Keys) == 0) missing.Add("\"keys\"");
         if ((ready & (int)ReadyParts.WarmUp) == 0) missing.Add("\"warm_up\"");
         if (draining) missing.Add("\"draining\"");
-        return Encoding.UTF8.GetBytes($$"""{"ready":{{(missing.Count == 0 ? "true" : "false")}},"waiting_for":[{{string.Join(',', missing)}}]}""");
+        string failing;
+        lock (_notes) failing = _notes.Count == 0 ? "" : $",\"failing\":[{string.Join(',', _notes.Select(n => $"\"{n}\""))}]";
+        return Encoding.UTF8.GetBytes($$"""{"ready":{{(missing.Count == 0 ? "true" : "false")}},"waiting_for":[{{string.Join(',', missing)}}]{{failing}}}""");
     }
 }

@@ -5,6 +5,7 @@ using Sallyport.Gateway;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
@@ -42,12 +43,12 @@ internal static class WarmUp
         using var stops = new StopBoard(new MemoryStopStore(), installation, time, NullLogger<StopBoard>.Instance);
         await stops.RefreshAsync(CancellationToken.None);
 
-        using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         var ledger = new MemoryLedger();
+        using var metrics = new GatewayMetrics("Sallyport.WarmUp");
         await using var services = new ServiceCollection()
-            .AddSingleton(new SnapshotSource(snapshot with { Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration(), Spend = SpendPolicy.None }))
+            .AddSingleton(new SnapshotSource(snapshot with { Audit = snapshot.Audit with { Capture = null }, Upstreams = new Dictionary<string, UpstreamDefinition> { ["warm-up"] = upstream }.ToFrozenDictionary(), Models = FrozenDictionary<string, ModelDefinition>.Empty, Guardrails = snapshot.Guardrails.WithoutModeration(), Spend = SpendPolicy.None }))
             .AddSingleton(installation).AddSingleton(hasher).AddSingleton(ring).AddSingleton(stops).AddSingleton<Authenticator>().AddSingleton(metrics).AddSingleton<Readiness>().AddSingleton(time)
-            .AddSingleton<IAuditStore>(ledger).AddSingleton(ledger.Limits).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
+            .AddSingleton<IAuditStore>(ledger).AddSingleton<ILedgerStore>(ledger).AddSingleton(ledger.Limits).AddSingleton(new LedgerState()).AddSingleton<IGapCounter>(new MemoryGapCounter()).AddSingleton<IContentStore>(new MemoryContentStore()).AddSingleton<ISubjectVault>(new MemorySubjectVault()).AddSingleton<IResponseStore>(new MemoryResponseStore()).AddSingleton<IReviewStore>(new MemoryReviewStore())
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddGateway()
             .BuildServiceProvider();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Sallyport.Control;
 using Sallyport.Control.Evidence;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Ledger.Archives;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Notes;
@@ -32,7 +33,7 @@ internal static class AuditProofVerb
     {
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return await session.RefuseAsync(Problem.Invalid(["SEQ: must be a number, the x-audit-seq of an answer."]));
         using var checkpointer = AuditCheckpointVerb.CheckpointerOf(session.Data);
-        if (!(await new AuditProofs(session.Data.Ledger, checkpointer).ProveAsync(sequence, cancellation)).TryGet(out var proven, out var problem)) return await session.RefuseAsync(problem);
+        if (!(await new AuditProofs(session.Data.Ledger, new LeafProver(session.Data.Ledger), checkpointer).ProveAsync(sequence, cancellation)).TryGet(out var proven, out var problem)) return await session.RefuseAsync(problem);
         await new AuditReads(session.Data.Audit, TimeProvider.System).AppendAsync("audit.proved", "record", sequence.ToString(CultureInfo.InvariantCulture), Actor, cancellation);
         try
         {

@@ -20,7 +20,7 @@ internal static class AuditVerb
     public static Command Create() => new("audit", "Read the record, judge it, prove what is in it")
     {
         List(), Show(), Export(), AuditVerifyVerb.Create(), AuditProofVerb.Create(), AuditCheckpointVerb.Create(), AuditArchiveVerb.Create(),
-        AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create(), AuditCountersVerb.Create(), AuditPrune.Create(),
+        AuditReportVerb.Create(), AuditExposureVerb.Create(), AuditRebuildVerb.Create(), AuditCountersVerb.Create(), AuditPrune.Create(), AuditContentVerb.Create(),
     };
 
     private static Command List()

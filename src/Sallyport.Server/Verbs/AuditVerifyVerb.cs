@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sallyport.Control.Evidence;
+using Sallyport.Gateway.Audit.Anchors;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Ledger.Archives;
@@ -20,7 +21,7 @@ internal static class AuditVerifyVerb
         var (place, json, trust) = (new StoragePlace(), DataVerb.Json(), new TrustOptions());
         var archive = new Option<string?>("--archive") { Description = "Archive to judge instead of a database, as audit archive writes it", HelpName = "DIR" };
         var database = new Option<string?>("--database") { Description = "SQLite file to judge, wherever it comes from", HelpName = "FILE" };
-        var anchors = new Option<string[]>("--anchor") { Description = "File of checkpoints kept outside: each must be in the log. Repeatable", HelpName = "FILE", DefaultValueFactory = _ => [] };
+        var anchors = new Option<string[]>("--anchor") { Description = "Checkpoints kept outside, each of which must be in the log: a file, git:FOLDER#BRANCH, or s3://BUCKET/PREFIX. Repeatable", HelpName = "PLACE", DefaultValueFactory = _ => [] };
         var command = new Command("verify", "Judge the log: every record, tile and checkpoint, and what is kept outside of it. Writes nothing") { archive, database, anchors, json };
         place.AddTo(command);
         trust.AddTo(command);
@@ -47,7 +48,7 @@ internal static class AuditVerifyVerb
                 for (var attempt = 0; ; attempt++)
                 {
                     // What is kept outside is read first: the log may grow meanwhile, and must not look shorter for it.
-                    var outside = Outside(parsed.GetRequiredValue(anchors), settings?.DataDirectory ?? (named[1] is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null));
+                    var outside = await OutsideAsync(parsed.GetRequiredValue(anchors), settings?.DataDirectory ?? (named[1] is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) : null), token);
                     ILedgerSource source = named[0] is { } folder ? Archive(folder) : settings?.Database is { } address ? await PostgresLog.OpenAsync(address, token) : SqliteLogFile.Open(named[1] ?? settings!.Place);
                     using var open = source as IDisposable;
                     var judgement = await LedgerJudge.JudgeAsync(source, trust.Read(parsed), outside, TimeProvider.System, token);
@@ -61,9 +62,10 @@ internal static class AuditVerifyVerb
     private static ArchiveReader Archive(string folder) =>
         Directory.Exists(Path.Combine(folder, "tile")) ? new ArchiveReader(folder) : throw new InstallationException($"There is no archive of a log in '{folder}'.");
 
-    private static List<OutsideCheckpoint> Outside(string[] anchors, string? directory)
+    private static async Task<List<OutsideCheckpoint>> OutsideAsync(string[] anchors, string? directory, CancellationToken cancellation)
     {
-        var outside = anchors.SelectMany(a => OutsideCheckpoint.Split(a, File.ReadAllBytes(a))).ToList();
+        var outside = new List<OutsideCheckpoint>();
+        foreach (var anchor in anchors) outside.AddRange(await AnchorReader.ReadAsync(anchor, Environment.GetEnvironmentVariable, TimeProvider.System, cancellation));
         if (directory is not null && CheckpointFile.Read(directory) is { } beside) outside.Add(new OutsideCheckpoint(Path.Combine(directory, CheckpointFile.FileName), beside));
         return outside;
     }

@@ -7,6 +7,7 @@ using Sallyport.Control.Evidence;
 using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Audit.ReadModels;
 
 namespace Sallyport.Server.Verbs;

@@ -11,7 +11,7 @@ using Sallyport.Storage.Sqlite;
 
 namespace Sallyport.Storage.Moving;
 
-/// <summary>Copies an installation from SQLite to an empty PostgreSQL database: keys, settings, responses, reviews, subjects' keys, counters and the log, leaf by leaf as hashed.</summary>
+/// <summary>Copies an installation from SQLite to an empty PostgreSQL database: keys, settings, responses, reviews, subjects' keys, kept texts, counters and the log, leaf by leaf as hashed.</summary>
 /// <remarks>
 /// One transaction: a move that fails leaves the target as empty as it was. The source is read only and stays as it is; whoever keeps serving from it would
 /// make a second history, so the caller holds its lock. What can be computed from the log (usage) is not copied; the gateway makes it anew.
@@ -33,6 +33,7 @@ public static class InstallationMove
         if (!File.Exists(file)) throw new InstallationException($"There is no Sallyport data in '{directory}'.");
         var keys = KeyFile.LoadOrCreate(directory);
         using var source = new SqliteDatabase(file);
+        using var contents = new SqliteDatabase(Path.Combine(directory, SqliteContentStore.FileName), 'C');
         using var subjects = new SqliteDatabase(Path.Combine(directory, SqliteSubjectStore.FileName), 'S');
         using (await PostgresDatabase.OpenAsync(target, StorageSettings.DefaultMaxConnections, cancellation))
         {
@@ -52,6 +53,8 @@ public static class InstallationMove
             await CopyTablesAsync(from, connection, cancellation);
             using (var own = subjects.Open())
                 await CopyAsync(own, connection, "SELECT name, reference, wrapped, created_us FROM subject", "sallyport.subject (name, reference, wrapped, created_at)", "ttbT", cancellation);
+            using (var own = contents.Open())
+                await CopyAsync(own, connection, "SELECT exchange, side, key_id, subject, at_us, until_us, sealed FROM content", "sallyport.content (exchange, side, key_id, subject, at, until_at, sealed)", "gsttTTb", cancellation);
             await LogKey.ShareAsync(directory, keys, connection, cancellation);
             var copied = await CopyLeavesAsync(from, connection, progress, cancellation);
             await transaction.CommitAsync(cancellation);

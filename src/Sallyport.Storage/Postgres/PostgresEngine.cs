@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Alerts;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
-using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Governance;
@@ -25,6 +26,8 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public IReadModelStore ReadModels { get; } = new PostgresReadModelStore(database);
 
     public IPersonalRows Persons { get; } = new PostgresPersonalRows(database);
+
+    public IContentStore Contents { get; } = new PostgresContentStore(database);
 
     public IKeyStore Keys { get; } = new PostgresKeyStore(database);
 
@@ -57,7 +60,7 @@ internal sealed class PostgresEngine(PostgresDatabase database) : IEngine
     public ILedger OpenLedger(LedgerIdentity identity, LedgerState state, LedgerDevices devices, TimeProvider time, ILoggerFactory loggers)
     {
         _limits = new PostgresLimitStore(database, identity);
-        return PostgresLedger.Open(database, identity, time, loggers);
+        return PostgresLedger.Open(database, identity, time, loggers, state: state);
     }
 
     public void Dispose() => database.Dispose();

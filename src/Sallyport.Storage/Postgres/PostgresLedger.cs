@@ -16,11 +16,11 @@ internal sealed partial class PostgresLedger : ILedger
     private readonly LedgerQueue _queue;
     private readonly PostgresNodes _nodes;
 
-    private PostgresLedger(PostgresDatabase database, LedgerIdentity identity, PostgresLeafTransaction transaction, FreshLeaves fresh, OpenIntents intents, TimeProvider time, ILoggerFactory loggers, int capacity, TimeSpan? deadline)
+    private PostgresLedger(PostgresDatabase database, LedgerIdentity identity, PostgresLeafTransaction transaction, FreshLeaves fresh, OpenIntents intents, TimeProvider time, ILoggerFactory loggers, int capacity, TimeSpan? deadline, LedgerState? state)
     {
         (_database, _identity, _fresh, _intents) = (database, identity, fresh, intents);
-        _queue = new LedgerQueue(transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, loggers.CreateLogger<PostgresLedger>());
-        _nodes = new PostgresNodes(database, identity, intents, SizeAsync, CloseAsync, time, loggers.CreateLogger<PostgresNodes>());
+        _queue = new LedgerQueue(transaction, capacity, deadline ?? TimeSpan.FromSeconds(5), time, loggers.CreateLogger<PostgresLedger>(), state);
+        _nodes = new PostgresNodes(database, identity, intents, SizeAsync, CloseAsync, time, loggers.CreateLogger<PostgresNodes>(), state);
     }
 
     public string Origin => _identity.Origin;
@@ -29,15 +29,16 @@ internal sealed partial class PostgresLedger : ILedger
 
     /// <param name="capacity">Most entries waiting to be written.</param>
     /// <param name="deadline">Longest time from appending to commit; 5 s if null.</param>
+    /// <param name="state">Told of faults; null if nobody watches.</param>
     /// <exception cref="StoreUnavailableException">The log could not be begun.</exception>
-    public static PostgresLedger Open(PostgresDatabase database, LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers, int capacity = 16_384, TimeSpan? deadline = null)
+    public static PostgresLedger Open(PostgresDatabase database, LedgerIdentity identity, TimeProvider time, ILoggerFactory loggers, int capacity = 16_384, TimeSpan? deadline = null, LedgerState? state = null)
     {
         var (fresh, intents) = (new FreshLeaves(), new OpenIntents());
         var transaction = new PostgresLeafTransaction(database.Address, identity, fresh, intents);
         try
         {
             transaction.Begin(time.GetUtcNow());
-            return new PostgresLedger(database, identity, transaction, fresh, intents, time, loggers, capacity, deadline);
+            return new PostgresLedger(database, identity, transaction, fresh, intents, time, loggers, capacity, deadline, state);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

@@ -22,14 +22,16 @@ internal sealed partial class PostgresNodes : IDisposable
     private readonly Func<IReadOnlyList<StoredLeaf>, DateTimeOffset, Task> _close;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly LedgerState? _state;
     private readonly CancellationTokenSource _stop = new();
     private Task _beating = Task.CompletedTask;
 
     /// <param name="size">How many leaves are durable.</param>
     /// <param name="close">Writes <c>interrupted</c> for open intents.</param>
+    /// <param name="state">Told when the server does not answer, also while nobody asks for anything; null if nobody watches.</param>
     public PostgresNodes(
-        PostgresDatabase database, LedgerIdentity identity, OpenIntents intents, Func<CancellationToken, ValueTask<long>> size, Func<IReadOnlyList<StoredLeaf>, DateTimeOffset, Task> close, TimeProvider time, ILogger logger) =>
-        (_database, _identity, _intents, _size, _close, _time, _logger) = (database, identity, intents, size, close, time, logger);
+        PostgresDatabase database, LedgerIdentity identity, OpenIntents intents, Func<CancellationToken, ValueTask<long>> size, Func<IReadOnlyList<StoredLeaf>, DateTimeOffset, Task> close, TimeProvider time, ILogger logger, LedgerState? state) =>
+        (_database, _identity, _intents, _size, _close, _time, _logger, _state) = (database, identity, intents, size, close, time, logger, state);
 
     /// <summary>Begins to live: takes over the name, closes what its last bearer left open, and beats from now on.</summary>
     /// <returns>How many intents were closed.</returns>
@@ -72,7 +74,8 @@ internal sealed partial class PostgresNodes : IDisposable
                 }
                 catch (StoreUnavailableException e)
                 {
-                    Log.Silent(_logger, e.Message); // the appends fail as well, and refuse
+                    _state?.Report(LedgerCondition.Unwritable, "store_unavailable"); // the appends fail as well, and refuse
+                    Log.Silent(_logger, e.Message);
                 }
             }
         }

@@ -2,9 +2,10 @@ using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Admission.Stops;
 using Sallyport.Gateway.Alerts;
+using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
-using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Governance;
@@ -15,16 +16,17 @@ using Sallyport.Storage.Subjects;
 
 namespace Sallyport.Storage.Sqlite;
 
-/// <summary>All stores in one SQLite file, but for the keys of data subjects and the read models, which have files of their own beside it.</summary>
+/// <summary>All stores in one SQLite file, but for the keys of data subjects, the read models and kept texts, which have files of their own beside it.</summary>
 internal sealed class SqliteEngine : IEngine
 {
     private readonly SqliteDatabase _database;
     private readonly SqliteSubjectStore _subjects;
     private readonly SqliteReadModelStore _readModels;
+    private readonly SqliteContentStore _contents;
 
-    private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects, SqliteReadModelStore readModels)
+    private SqliteEngine(SqliteDatabase database, SqliteSubjectStore subjects, SqliteReadModelStore readModels, SqliteContentStore contents)
     {
-        (_database, _subjects, _readModels) = (database, subjects, readModels);
+        (_database, _subjects, _readModels, _contents) = (database, subjects, readModels, contents);
         Persons = new SqlitePersonalRows(database);
         Keys = new SqliteKeyStore(database);
         Responses = new SqliteResponseStore(database);
@@ -44,6 +46,8 @@ internal sealed class SqliteEngine : IEngine
     public IReadModelStore ReadModels => _readModels;
 
     public IPersonalRows Persons { get; }
+
+    public IContentStore Contents => _contents;
 
     public IKeyStore Keys { get; }
 
@@ -77,6 +81,8 @@ internal sealed class SqliteEngine : IEngine
         CreateForOwnerOnly(subjects);
         var readModels = Path.Combine(Path.GetDirectoryName(file)!, SqliteReadModelStore.FileName);
         CreateForOwnerOnly(readModels);
+        var contents = Path.Combine(Path.GetDirectoryName(file)!, SqliteContentStore.FileName);
+        CreateForOwnerOnly(contents);
         var opened = new Stack<IDisposable>();
         try
         {
@@ -84,7 +90,9 @@ internal sealed class SqliteEngine : IEngine
             opened.Push(database);
             var vault = new SqliteSubjectStore(subjects);
             opened.Push(vault);
-            return new SqliteEngine(database, vault, new SqliteReadModelStore(readModels));
+            var models = new SqliteReadModelStore(readModels);
+            opened.Push(models);
+            return new SqliteEngine(database, vault, models, new SqliteContentStore(contents));
         }
         catch
         {
@@ -98,6 +106,7 @@ internal sealed class SqliteEngine : IEngine
 
     public void Dispose()
     {
+        _contents.Dispose();
         _readModels.Dispose();
         _subjects.Dispose();
         _database.Dispose();

@@ -11,14 +11,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sallyport.Control;
 using Sallyport.Control.Identity;
+using Sallyport.Gateway;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;
+using Sallyport.Gateway.Telemetry;
 using Sallyport.Ledger.Leaves;
 using Sallyport.Ledger.Notes;
 using Sallyport.Ledger.Proofs;
 using Sallyport.Storage;
 using Sallyport.Testing;
+using Sallyport.Testing.Configuration;
 using Xunit;
 
 namespace Sallyport.IntegrationTests.Control;
@@ -40,7 +43,9 @@ public sealed class AdminApiTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ListProvider(_log)).SetMinimumLevel(LogLevel.Debug);
-        builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddControl();
+        builder.Services.AddStorage(_data, TimeSpan.FromSeconds(10)).AddGateway().AddControl();
+        using var file = new ConfigurationFile("");
+        builder.Services.AddSingleton(new SnapshotSource(file.Compile().Compiled!.Snapshot)).AddSingleton(new GatewayMetrics($"test.admin{Guid.CreateVersion7()}")).AddSingleton<Readiness>();
         builder.Services.AddSingleton(new ServerSettings(new IPEndPoint(IPAddress.Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0), new StorageSettings(_scratch.Path), null, LogLevel.Information, TimeSpan.FromSeconds(10), Sallyport.Gateway.Audit.ReadModels.ReadModelRetention.Default));
         _app = builder.Build();
         _app.MapControl();
@@ -225,7 +230,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     public async Task Every_route_declares_its_permission_and_answers_nothing_without_the_token()
     {
         using var stranger = new HttpClient { BaseAddress = _client.BaseAddress };
-        Assert.Equal(34, Routes().Count);
+        Assert.Equal(35, Routes().Count);
         foreach (var route in Routes())
         {
             Assert.NotEmpty(route.Metadata.OfType<PermissionMetadata>());

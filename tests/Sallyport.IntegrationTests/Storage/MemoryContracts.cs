@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -27,6 +28,11 @@ public sealed class MemoryResponseStoreTests : ResponseStoreContract
 public sealed class MemorySettingStoreTests : SettingStoreContract
 {
     protected override ISettingStore Store { get; } = new MemorySettingStore();
+}
+
+public sealed class MemoryContentStoreTests : ContentStoreContract
+{
+    protected override IContentStore Store { get; } = new MemoryContentStore();
 }
 
 public sealed class MemoryReviewStoreTests : ReviewStoreContract

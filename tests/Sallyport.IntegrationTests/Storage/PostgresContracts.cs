@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
@@ -17,6 +18,21 @@ public sealed class PostgresKeyStoreTests(SharedPostgres postgres) : KeyStoreCon
     private PostgresDatabase _database = null!;
 
     protected override IKeyStore Store => new PostgresKeyStore(_database);
+
+    public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
+
+    public ValueTask DisposeAsync()
+    {
+        _database.Dispose();
+        return default;
+    }
+}
+
+public sealed class PostgresContentStoreTests(SharedPostgres postgres) : ContentStoreContract, IAsyncLifetime
+{
+    private PostgresDatabase _database = null!;
+
+    protected override IContentStore Store => new PostgresContentStore(_database);
 
     public async ValueTask InitializeAsync() => _database = await PostgresDatabase.OpenAsync(await postgres.CreateDatabaseAsync(), 10, default);
 

@@ -1,4 +1,5 @@
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Capture;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -23,6 +24,22 @@ public sealed class SqliteKeyStoreTests : KeyStoreContract, IDisposable
     public void Dispose()
     {
         _database.Dispose();
+        _scratch.Dispose();
+    }
+}
+
+public sealed class SqliteContentStoreTests : ContentStoreContract, IDisposable
+{
+    private readonly ScratchDirectory _scratch = new();
+    private readonly SqliteContentStore _store;
+
+    public SqliteContentStoreTests() => _store = new SqliteContentStore(_scratch.File("c.db"));
+
+    protected override IContentStore Store => _store;
+
+    public void Dispose()
+    {
+        _store.Dispose();
         _scratch.Dispose();
     }
 }

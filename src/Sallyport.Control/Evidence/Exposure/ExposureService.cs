@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sallyport.Control.Evidence.Providers;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Review;

@@ -1,4 +1,5 @@
 using Sallyport.Control.Evidence.Providers;
+using Sallyport.Gateway.Audit.Proofs;
 
 namespace Sallyport.Control.Evidence.Exposure;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Gateway.Authentication;
 

@@ -1,4 +1,5 @@
 using Sallyport.Control.Evidence.Exposure;
+using Sallyport.Gateway.Audit.Proofs;
 
 namespace Sallyport.Control.Evidence.Report;
 

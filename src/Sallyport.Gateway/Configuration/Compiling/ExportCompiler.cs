@@ -86,7 +86,8 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Authorit
         return url is null || signing is null ? null : new WebhookTarget(url, signing, token, export.Internal is true, authorities);
     }
 
-    private S3Target? S3Of(string key, ExportOptions export)
+    /// <summary>Reads where a bucket is and how to get in.</summary>
+    internal S3Target? S3Of(string key, ExportOptions export)
     {
         if (export.Format != "leaf") problems.NotValid(key + ".format", export.Format, "leaf: an archive holds what was hashed");
         var authorities = authorityFiles.Read(key, export.CaFile);

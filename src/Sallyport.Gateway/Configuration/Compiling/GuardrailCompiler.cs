@@ -36,7 +36,7 @@ internal sealed class GuardrailCompiler(IDetectorSource source, OwnDetectors own
         }
 
         var policies = Words.InspectedGroups.ToDictionary(g => g.Group, g => (Policy(requests[g.Group]), Policy(responses[g.Group])));
-        policies[EndpointGroups.Models] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // model lists carry no text of anybody
+        policies[EndpointGroups.Models] = policies[EndpointGroups.None] = (InspectionPolicy.Empty, InspectionPolicy.Empty); // lists of models and proofs carry no text of anybody
         var guards = new GuardCompiler(moderators, problems).Compile(guardrails);
         foreach (var group in guards.Keys) guards[group] = guards[group] with { Unsent = Policy(responses[group], sparing: true) };
         return new GuardrailSnapshot(policies.ToFrozenDictionary(), guards.ToFrozenDictionary());

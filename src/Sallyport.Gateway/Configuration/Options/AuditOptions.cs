@@ -27,6 +27,9 @@ public sealed class AuditOptions
     [Description("How long the tables that are folded from the record are kept. A change needs a restart.")]
     public UsageOptions Usage { get; set; } = new();
 
+    [Description("Keep the texts of some exchanges for a while, masked and sealed, apart from the record. Without this section no text is kept.")]
+    public CaptureOptions? Capture { get; set; }
+
     [Description("How long the record is kept.")]
     public RetentionOptions Retention { get; set; } = new();
 
@@ -35,6 +38,9 @@ public sealed class AuditOptions
 
     [Description("How many of the witnesses must have cosigned a checkpoint for it to count as witnessed, in the status and in alarms. Default: all of them. A change needs a restart.")]
     public int? Quorum { get; set; }
+
+    [Description("Places outside that keep copies of checkpoints, by a name of your choice: a log that was rewound is then shorter than they say. One that is down stops nothing. A change needs a restart.")]
+    public Dictionary<string, AnchorOptions> Anchors { get; set; } = [];
 
     [Description("While the record cannot be written: block_data_plane refuses exchanges; block_all the admin API too; mirror_only writes to the mirror alone; allow_with_gap lets exchanges pass and counts them. Changes by administrators are always refused. Default block_data_plane. A change to or from mirror_only needs a restart.")]
     [AllowedValues("block_data_plane", "block_all", "mirror_only", "allow_with_gap")]

@@ -58,7 +58,7 @@ internal sealed class OcsfFormat(string origin) : IRecordFormat
         {
             return entry.Endpoint switch
             {
-                Endpoint.GetResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel or Endpoint.CountMessageTokens => 2,
+                Endpoint.GetResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel or Endpoint.AuditProof or Endpoint.CountMessageTokens => 2,
                 Endpoint.CancelResponse => 3,
                 Endpoint.DeleteResponse => 4,
                 _ => 1, // an answer is made

@@ -1,4 +1,4 @@
-namespace Sallyport.Control.Evidence;
+namespace Sallyport.Gateway.Audit.Proofs;
 
 /// <summary>Proof that a leaf is in the log.</summary>
 /// <param name="Leaf">The JSON that is hashed; null if retention has taken it away.</param>

@@ -1,7 +1,6 @@
-using Sallyport.Gateway.Audit;
 using Sallyport.Ledger.Proofs;
 
-namespace Sallyport.Control.Evidence;
+namespace Sallyport.Gateway.Audit.Proofs;
 
 /// <summary>A record and the proof that it is in the log.</summary>
 /// <param name="Leaf">Without JSON if retention has taken it away; whoever kept a copy can still prove that.</param>
