@@ -43,8 +43,8 @@ internal static class Decisions
         {
             for (var i = 0; i < 256; i++, done++)
             {
-                var result = counters.TryTakeAsync(exchanges[at++ % Holders], most, CancellationToken.None).GetAwaiter().GetResult();
-                using var take = result.Take ?? throw new InvalidOperationException("A limit refused: this measures nothing.");
+                var decided = counters.TryTakeAsync(exchanges[at++ % Holders], most, CancellationToken.None);
+                using var take = (decided.IsCompletedSuccessfully ? decided.Result.Take : null) ?? throw new InvalidOperationException("A limit refused, or memory was not enough to decide: this measures nothing.");
                 take.BeginRecording();
                 take.Settle(used);
             }

@@ -5,6 +5,7 @@ using Sallyport.Control.Evidence.Exposure;
 using Sallyport.Control.Evidence.Report;
 using Sallyport.Control.Evidence.Usage;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Audit.Proofs;
 using Sallyport.Gateway.Audit.ReadModels;
 using Sallyport.Storage;
 
