@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.IntegrationTests.Faults;
 using Sallyport.Providers;
@@ -32,6 +33,8 @@ public sealed class RefusalTests
     };
 
     /// <summary>Codes that a client cannot cause from outside, or that another test causes.</summary>
+    private static readonly LimitFigures Figures = new(new LimitRule { Id = "x", Scope = LimitScope.Key, Unit = LimitUnit.Requests, Window = LimitWindow.Day, Most = 1 }, "x", "x", "x", null);
+
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
     {
         ["internal_error"] = "a bug; the catch-all of the path",
@@ -39,6 +42,14 @@ public sealed class RefusalTests
         ["draining"] = "see OpenStreamTests",
         ["keys_unavailable"] = "the key store must have failed for a minute; see AuthenticatorTests",
         ["audit_unavailable"] = "its own test below: the store must be held",
+        ["rate_limited"] = "Limits/LimitTests: needs a limit",
+        ["input_too_long"] = "Limits/LimitTests: needs a tier",
+        ["budget_exhausted"] = "Limits/BudgetTests: needs a budget",
+        ["request_over_budget"] = "Limits/BudgetTests: needs a budget",
+        ["price_unknown"] = "Limits/BudgetTests: needs a budget",
+        ["spend_unbounded"] = "Limits/BudgetTests: needs a budget",
+        ["upstream_busy"] = "Limits/PriorityTests: needs a full upstream",
+        ["limits_unavailable"] = "Limits/PostgresDownTests has the counters say it: needs shared counters that are down",
         ["gateway_busy"] = "its own test below: needs low limits",
         ["concurrency_exceeded"] = "its own test below: needs low limits",
         ["inspection_failed"] = "a pattern of the operator's own that runs out of its budget; the catch of the path",
@@ -192,7 +203,7 @@ public sealed class RefusalTests
     {
         const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
         var codes = typeof(Rejection).GetProperties(Members).Where(p => p.PropertyType == typeof(Rejection)).Select(p => ((Rejection)p.GetValue(null)!).Code)
-            .Concat(typeof(Rejection).GetMethods(Members).Where(m => m.ReturnType == typeof(Rejection) && !m.IsSpecialName).Select(m => ((Rejection)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)500 : p.ParameterType == typeof(TimeSpan) ? TimeSpan.Zero : "x")])!).Code));
+            .Concat(typeof(Rejection).GetMethods(Members).Where(m => m.ReturnType == typeof(Rejection) && !m.IsSpecialName).Select(m => ((Rejection)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)500 : p.ParameterType == typeof(TimeSpan) ? TimeSpan.Zero : p.ParameterType == typeof(long) ? 1L : p.ParameterType == typeof(LimitFigures) ? Figures : "x")])!).Code));
         Assert.Equal(codes.Distinct().Order(StringComparer.Ordinal), Rows.Select(r => r.Code).Concat(Elsewhere.Keys).Order(StringComparer.Ordinal));
     }
 

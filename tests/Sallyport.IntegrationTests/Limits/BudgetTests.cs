@@ -241,6 +241,19 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Tools_that_a_provider_runs_without_a_bound_are_refused_where_money_is_counted()
+    {
+        await using var rig = await SpendRig.StartAsync(FiveDollars);
+        var key = await rig.Gateway.AddKeyAsync(Sallyport.Providers.Capabilities.Tools | Sallyport.Providers.Capabilities.WebSearch);
+
+        using var response = await rig.Gateway.PostAsync("/v1/responses", """{"model":"m","input":"hi","max_output_tokens":10,"tools":[{"type":"web_search"}]}""", key);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("spend_unbounded", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(rig.Upstream.Requests);
+    }
+
+    [Fact]
     public async Task A_model_without_a_price_is_reckoned_with_at_the_declared_ceiling()
     {
         await using var rig = await SpendRig.StartAsync("budgets: { all: { per: global, money: \"5 USD\", every: month, unknown_price: { input: \"0 USD\", output: \"1000 USD\" } } }");
