@@ -91,7 +91,7 @@ public sealed class BudgetAlertTests(SharedPostgres postgres) : IAsyncLifetime
         var told = _receiver.Posts.Select(Percent).ToArray();
         Assert.Equal(told.Distinct().Order(), told); // each once, and none after a higher one
         Assert.Equal(50, _upstream.Requests.Count);
-        Assert.All(_receiver.Posts, p => Assert.Equal(_receiver.Posts.Count(o => Id(o) == Id(p)), 1));
+        Assert.All(_receiver.Posts, p => Assert.Equal(1, _receiver.Posts.Count(o => Id(o) == Id(p))));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class BudgetAlertTests(SharedPostgres postgres) : IAsyncLifetime
         Assert.All(codes, c => Assert.Contains(c, (string[])["ok", "budget_exhausted", "stopped"]));
         using var refused = await gateway.PostAsync("/v1/chat/completions", SpendRig.Body(), _key);
         Assert.Contains("ask ai-desk@example.com", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        var leaf = Assert.Single((await gateway.Services.GetRequiredService<ILedgerStore>().ReadAsync(0, 10_000, default)).Where(l => l.Entry.Action == "switch.set")).Entry;
+        var leaf = Assert.Single(await gateway.Services.GetRequiredService<ILedgerStore>().ReadAsync(0, 10_000, default), l => l.Entry.Action == "switch.set").Entry;
         Assert.Equal(("system", "budget: budget leash"), (leaf.Actor, leaf.Approval!.Reason));
         await Until(() => Task.FromResult(_receiver.Posts.Any(p => Kind(p) == "stop")));
 

@@ -70,7 +70,7 @@ public sealed class HeaderTests
             ("set-cookie", "a=b"), ("server", "secret/1"), ("x-powered-by", "secret"), ("via", "1.1 secret"), ("proxy-authenticate", "Basic"), ("www-authenticate", "Basic"), ("x-internal-host", "10.1.1.1"), ("access-control-allow-origin", "*"), ("alt-svc", "h3=\":1\""), ("strict-transport-security", "a"),
             ("x-request-id", "bad " + FaultGateway.UpstreamCredential), ("location", "http://10.0.0.1"), ("link", "<http://10.0.0.1>"), ("x-sallyport-decision", "forged"), ("x-audit-seq", "forged"), ("openai-organization", "org-ours"), ("retry-after", "3"), ("x-ratelimit-remaining-requests", "9"),
         ];
-        string[] ours = ["date", "content-type", "content-length", "x-sallyport-request-id", "x-sallyport-decision", "x-sallyport-upstream", "x-sallyport-redactions", "x-audit-seq", "retry-after", "x-ratelimit-remaining-requests", "cache-control", "x-accel-buffering", "transfer-encoding"];
+        string[] ours = ["date", "content-type", "content-length", "x-sallyport-request-id", "x-sallyport-decision", "x-sallyport-upstream", "x-sallyport-redactions", "x-sallyport-cost-usd", "x-audit-seq", "retry-after", "x-ratelimit-remaining-requests", "cache-control", "x-accel-buffering", "transfer-encoding"];
         foreach (var surface in Surface.All)
         {
             foreach (var stream in (bool[])[false, true])
