@@ -15,7 +15,7 @@ public sealed class OtlpExportTests
         await run.UntilAllIsHandedOverAsync();
 
         var leaves = await run.LeavesAsync();
-        var logs = receiver.Posts.SelectMany(p => OtlpLogs.Decode(p.Body)).ToArray();
+        var logs = receiver.Posts.SelectMany(p => OtlpLogs.Decode(p.Body)).DistinctBy(l => l.Attributes["sallyport.seq"]).ToArray(); // at least once: a slow receiver may be asked twice
         Assert.Equal(leaves.Select(l => Encoding.UTF8.GetString(l.Json.Span)), logs.Select(l => l.Body));
         Assert.Equal(leaves.Select(l => l.Sequence), logs.Select(l => (long)l.Attributes["sallyport.seq"]));
         Assert.Equal(leaves.Select(l => (l.Entry.At - DateTimeOffset.UnixEpoch).Ticks * 100), logs.Select(l => l.TimeNanoseconds));

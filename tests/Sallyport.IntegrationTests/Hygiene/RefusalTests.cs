@@ -50,6 +50,11 @@ public sealed class RefusalTests
         ["spend_unbounded"] = "Limits/BudgetTests: needs a budget",
         ["upstream_busy"] = "Limits/PriorityTests: needs a full upstream",
         ["limits_unavailable"] = "Limits/PostgresDownTests has the counters say it: needs shared counters that are down",
+        ["stopped"] = "Incidents/StopTests: needs a switch that is set",
+        ["stops_unavailable"] = "StopBoardTests: the store of switches must be silent for half a minute",
+        ["record_not_found"] = "Ledger/OwnProofTests: only where proofs are asked for",
+        ["proof_not_ready"] = "Ledger/OwnProofTests: only where proofs are asked for",
+        ["too_many_proofs"] = "Ledger/OwnProofTests: only where proofs are asked for",
         ["gateway_busy"] = "its own test below: needs low limits",
         ["concurrency_exceeded"] = "its own test below: needs low limits",
         ["inspection_failed"] = "a pattern of the operator's own that runs out of its budget; the catch of the path",
@@ -203,7 +208,7 @@ public sealed class RefusalTests
     {
         const BindingFlags Members = BindingFlags.Public | BindingFlags.Static;
         var codes = typeof(Rejection).GetProperties(Members).Where(p => p.PropertyType == typeof(Rejection)).Select(p => ((Rejection)p.GetValue(null)!).Code)
-            .Concat(typeof(Rejection).GetMethods(Members).Where(m => m.ReturnType == typeof(Rejection) && !m.IsSpecialName).Select(m => ((Rejection)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType == typeof(int) ? (object)500 : p.ParameterType == typeof(TimeSpan) ? TimeSpan.Zero : p.ParameterType == typeof(long) ? 1L : p.ParameterType == typeof(LimitFigures) ? Figures : "x")])!).Code));
+            .Concat(typeof(Rejection).GetMethods(Members).Where(m => m.ReturnType == typeof(Rejection) && !m.IsSpecialName).Select(m => ((Rejection)m.Invoke(null, [.. m.GetParameters().Select(p => p.ParameterType.IsEnum ? Enum.GetValues(p.ParameterType).GetValue(0) : p.ParameterType == typeof(int) ? (object)500 : p.ParameterType == typeof(TimeSpan) ? TimeSpan.Zero : p.ParameterType == typeof(long) ? 1L : p.ParameterType == typeof(LimitFigures) ? Figures : "x")])!).Code));
         Assert.Equal(codes.Distinct().Order(StringComparer.Ordinal), Rows.Select(r => r.Code).Concat(Elsewhere.Keys).Order(StringComparer.Ordinal));
     }
 

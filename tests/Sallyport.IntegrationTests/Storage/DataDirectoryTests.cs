@@ -23,7 +23,7 @@ public sealed class DataDirectoryTests : IDisposable
         using (await OpenAsync(path)) { }
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
         foreach (var file in Directory.GetFiles(path)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        Assert.Equal([StorageSettings.DatabaseFileName, KeyFile.FileName, LogKey.FileName, "subjects.db", "usage.db"], Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["content.db", StorageSettings.DatabaseFileName, KeyFile.FileName, LogKey.FileName, "subjects.db", "usage.db"], Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
