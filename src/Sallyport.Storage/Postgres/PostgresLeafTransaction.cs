@@ -14,6 +14,7 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
 {
     /// <summary>Longest wait for each statement, the head's lock included, in seconds: below the deadline of an append.</summary>
     private const int TimeoutS = 4;
+    private const int StartTimeoutS = 30; // nodes that start together wait for the first to begin the log
 
     private const string Insert =
         """
@@ -50,7 +51,7 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
         {
             var connection = _connection ??= _source.OpenConnection();
             using var transaction = connection.BeginTransaction();
-            GoToEnd(connection);
+            GoToEnd(connection, StartTimeoutS);
             if (_encoder.Next == 0) Write(connection, [_identity.Genesis(now)]);
             transaction.Commit();
         }
@@ -102,9 +103,9 @@ internal sealed class PostgresLeafTransaction : ILeafTransaction
         _source.Dispose();
     }
 
-    private void GoToEnd(NpgsqlConnection connection)
+    private void GoToEnd(NpgsqlConnection connection, int timeoutS = TimeoutS)
     {
-        using var batch = new NpgsqlBatch(connection);
+        using var batch = new NpgsqlBatch(connection) { Timeout = timeoutS };
         // A server set to answer before it has written would make every promise of the record empty.
         batch.Then("SET LOCAL synchronous_commit = on").Then("SELECT next, hash FROM sallyport.leaf_head WHERE id = 1 FOR UPDATE");
         if (_charges.IsNeeded) _charges.Lock(batch);
