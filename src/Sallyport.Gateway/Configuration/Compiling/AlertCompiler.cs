@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Configuration.Options;
-using Sallyport.Gateway.Configuration.Reading;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
@@ -12,15 +11,15 @@ internal sealed class AlertCompiler(Func<string, string?> environment, Authority
     private const int MaxContactLength = 128, MaxRecipients = 20, MaxAddressLength = 254;
     private const string AddressAllowed = "an address such as name@example.com, plain ASCII, without a display name";
 
-    private static readonly FrozenDictionary<string, string[]> KeysByKind = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["webhook"] = ["url", "signing_key", "token"],
-        ["slack"] = ["secret_url"],
-        ["pagerduty"] = ["url", "routing_key"],
-        ["email"] = ["server", "security", "user", "password", "from", "to"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> CommonKeys = FrozenSet.Create(StringComparer.Ordinal, "kind", "from_percent", "timeout", "internal", "ca_file");
+    private static readonly KindKeys<AlertChannelOptions> Keys = new(
+        new(StringComparer.Ordinal)
+        {
+            ["webhook"] = ["url", "signing_key", "token"],
+            ["slack"] = ["secret_url"],
+            ["pagerduty"] = ["url", "routing_key"],
+            ["email"] = ["server", "security", "user", "password", "from", "to"],
+        },
+        "kind", "from_percent", "timeout", "internal", "ca_file");
     private static readonly Uri PagerDuty = new("https://events.pagerduty.com/v2/enqueue");
 
     public AlertPolicy Compile(AlertOptions options)
@@ -31,9 +30,7 @@ internal sealed class AlertCompiler(Func<string, string?> environment, Authority
         {
             var key = "alerts.channels." + name;
             if (!Names.IsValid(name)) problems.Add(key, "the name is not valid", Names.Allowed);
-            if (!KeysByKind.TryGetValue(channel.Kind, out var own)) continue; // told by the binder
-            foreach (var foreign in OptionKey.Of(typeof(AlertChannelOptions)).Where(k => !CommonKeys.Contains(k.Name) && !own.Contains(k.Name) && k.Property.GetValue(channel) is not null))
-                problems.Add($"{key}.{foreign.Name}", $"the key does not belong to kind {channel.Kind}", string.Join(", ", own));
+            if (!Keys.Check(key, channel.Kind, channel, problems)) continue;
             if (ChannelOf(key, name, channel, authorities.Read(key, channel.CaFile)) is { } compiled) made[name] = compiled;
         }
 
@@ -69,7 +66,7 @@ internal sealed class AlertCompiler(Func<string, string?> environment, Authority
         if (o.User is { } user && user.Any(c => c is < ' ' or > '~')) problems.Add(key + ".user", "the name is not plain ASCII", "printable ASCII");
         var password = Secret(key, "password", o.Password);
         foreach (var (k, missing) in new[] { ("server", o.Server is null), ("from", o.From is null), ("to", o.To is not { Count: > 0 }) })
-            if (missing) problems.Add($"{key}.{k}", "the key is missing", OptionKey.Of(typeof(AlertChannelOptions)).First(p => p.Name == k).Description);
+            if (missing) KindKeys<AlertChannelOptions>.Miss(key, k, problems);
         if (o.Server is null || o.From is null || o.To is not { Count: > 0 } recipients) return null;
 
         if (recipients.Count > MaxRecipients) problems.NotValid(key + ".to", recipients.Count.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"1 to {MaxRecipients} addresses"));

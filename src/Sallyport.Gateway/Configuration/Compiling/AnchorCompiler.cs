@@ -1,7 +1,5 @@
-using System.Collections.Frozen;
 using Sallyport.Gateway.Audit.Anchors;
 using Sallyport.Gateway.Configuration.Options;
-using Sallyport.Gateway.Configuration.Reading;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
@@ -12,14 +10,14 @@ internal sealed class AnchorCompiler(ExportCompiler exports, Func<string, string
 {
     private const string AllowedName = "1 to 100 letters, digits, dots, slashes, _ and -, beginning with a letter or digit";
 
-    private static readonly FrozenDictionary<string, string[]> KeysByKind = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["file"] = ["path"],
-        ["git"] = ["path", "branch", "remote"],
-        ["s3"] = ["url", "bucket", "prefix", "region", "access_key", "secret_key", "object_lock", "retain_days", "ca_file"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> CommonKeys = FrozenSet.Create(StringComparer.Ordinal, "kind", "every", "timeout");
+    private static readonly KindKeys<AnchorOptions> Keys = new(
+        new(StringComparer.Ordinal)
+        {
+            ["file"] = ["path"],
+            ["git"] = ["path", "branch", "remote"],
+            ["s3"] = ["url", "bucket", "prefix", "region", "access_key", "secret_key", "object_lock", "retain_days", "ca_file"],
+        },
+        "kind", "every", "timeout");
 
     public IReadOnlyList<AnchorDefinition> Compile(Dictionary<string, AnchorOptions> options)
     {
@@ -28,9 +26,7 @@ internal sealed class AnchorCompiler(ExportCompiler exports, Func<string, string
         {
             var key = "audit.anchors." + name;
             if (!Names.IsValid(name)) problems.Add(key, "the name is not valid", Names.Allowed);
-            if (!KeysByKind.TryGetValue(anchor.Kind, out var own)) continue; // told by the binder
-            foreach (var foreign in OptionKey.Of(typeof(AnchorOptions)).Where(k => !CommonKeys.Contains(k.Name) && !own.Contains(k.Name) && k.Property.GetValue(anchor) is not null))
-                problems.Add($"{key}.{foreign.Name}", $"the key does not belong to kind {anchor.Kind}", string.Join(", ", own));
+            if (!Keys.Check(key, anchor.Kind, anchor, problems)) continue;
             if (TargetOf(key, anchor) is { } target) made.Add(new AnchorDefinition(name, target, anchor.Every, anchor.Timeout));
         }
 
@@ -66,7 +62,7 @@ internal sealed class AnchorCompiler(ExportCompiler exports, Func<string, string
     private string? PathOf(string key, AnchorOptions anchor)
     {
         if (anchor.Path is { Length: > 0 } path) return Path.GetFullPath(path);
-        problems.Add(key + ".path", "the key is missing", OptionKey.Of(typeof(AnchorOptions)).First(k => k.Name == "path").Description);
+        KindKeys<AnchorOptions>.Miss(key, "path", problems);
         return null;
     }
 

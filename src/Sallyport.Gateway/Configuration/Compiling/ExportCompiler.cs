@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using Sallyport.Gateway.Audit.Export;
 using Sallyport.Gateway.Configuration.Options;
-using Sallyport.Gateway.Configuration.Reading;
 
 namespace Sallyport.Gateway.Configuration.Compiling;
 
@@ -11,17 +10,17 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Authorit
 {
     private const int DefaultSyslogPort = 6514;
 
-    private static readonly FrozenDictionary<string, string[]> KeysByKind = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["ndjson"] = ["path", "max_file_bytes"],
-        ["syslog"] = ["address", "ca_file"],
-        ["otlp"] = ["url", "token", "ca_file"],
-        ["webhook"] = ["url", "signing_key", "token", "internal", "ca_file"],
-        ["s3"] = ["url", "bucket", "prefix", "region", "access_key", "secret_key", "object_lock", "retain_days", "every", "ca_file"],
-        ["rabbitmq"] = ["url", "user", "password", "exchange", "routing_key", "ca_file"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly FrozenSet<string> CommonKeys = FrozenSet.Create(StringComparer.Ordinal, "kind", "format", "start", "batch", "timeout");
+    private static readonly KindKeys<ExportOptions> Keys = new(
+        new(StringComparer.Ordinal)
+        {
+            ["ndjson"] = ["path", "max_file_bytes"],
+            ["syslog"] = ["address", "ca_file"],
+            ["otlp"] = ["url", "token", "ca_file"],
+            ["webhook"] = ["url", "signing_key", "token", "internal", "ca_file"],
+            ["s3"] = ["url", "bucket", "prefix", "region", "access_key", "secret_key", "object_lock", "retain_days", "every", "ca_file"],
+            ["rabbitmq"] = ["url", "user", "password", "exchange", "routing_key", "ca_file"],
+        },
+        "kind", "format", "start", "batch", "timeout");
 
     public FrozenDictionary<string, ExportDefinition> Compile(Dictionary<string, ExportOptions> options)
     {
@@ -30,9 +29,7 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Authorit
         {
             var key = "audit.exports." + name;
             if (!Names.IsValid(name)) problems.Add(key, "the name is not valid", Names.Allowed);
-            if (!KeysByKind.TryGetValue(export.Kind, out var own)) continue; // told by the binder
-            foreach (var foreign in OptionKey.Of(typeof(ExportOptions)).Where(k => !CommonKeys.Contains(k.Name) && !own.Contains(k.Name) && k.Property.GetValue(export) is not null))
-                problems.Add($"{key}.{foreign.Name}", $"the key does not belong to kind {export.Kind}", string.Join(", ", own));
+            if (!Keys.Check(key, export.Kind, export, problems)) continue;
             if (TargetOf(key, export) is not { } target) continue;
             made[name] = new ExportDefinition(
                 name,
@@ -118,7 +115,7 @@ internal sealed class ExportCompiler(Func<string, string?> environment, Authorit
 
     private string? Needed(string key, string name, string? value)
     {
-        if (value is null) problems.Add($"{key}.{name}", "the key is missing", OptionKey.Of(typeof(ExportOptions)).First(k => k.Name == name).Description);
+        if (value is null) KindKeys<ExportOptions>.Miss(key, name, problems);
         return value;
     }
 
