@@ -110,10 +110,12 @@ internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : I
         var isKnown = !answer.IsCut && usage is { Input: >= 0, Output: >= 0 };
         var input = usage.Input is >= 0 and var reported ? reported : _bound.Input;
         var output = isKnown ? usage.Output!.Value : OutputOf(answer);
-        var price = target.Model is { } model ? prices.Find(Configuration.ProviderNames.NameOf(target.Upstream.Provider), model, answer.Day) : null;
-        var cost = (isKnown ? answer.CostNanoUsd : null) ?? price?.CostOf(usage with { Input = input, Output = output }) ?? AttemptBound.CeilingOf(input, output, _ceiling) ?? _bound.NanoUsd ?? 0;
+        var cost = (isKnown ? answer.CostNanoUsd : null) ?? PriceOf(target, prices, answer.Day)?.CostOf(usage with { Input = input, Output = output }) ?? AttemptBound.CeilingOf(input, output, _ceiling) ?? _bound.NanoUsd ?? 0;
         return new Amounts(1, Sum(tokens, Sum(input, output)), 0, Sum(nanoUsd, cost));
     }
+
+    private static ModelPrice? PriceOf(RouteTarget target, PriceTable prices, DateOnly day) =>
+        target.Model is { } model ? prices.Find(Configuration.ProviderNames.NameOf(target.Upstream.Provider), model, day) : null;
 
     // No text has more tokens than bytes. What a model thinks unseen is not among what was seen: then, and if nothing was, the most it can be.
     private long OutputOf(in AnswerFacts answer) =>

@@ -7,7 +7,7 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Routing;
 
 /// <summary>Estimates a request without a gateway: what <c>/v1/estimate</c> would answer to a key that may ask for everything, before any usage was reported.</summary>
-public static class OfflineForecast
+public static class OfflineEstimator
 {
     /// <param name="body">Body of a request for chat completions, responses or messages.</param>
     /// <param name="isMessages">True for Anthropic's dialect.</param>

@@ -50,13 +50,13 @@ public sealed record PriceFile
     }
 
     /// <summary>Prices by provider and name, aliases included, of each model the newest first; a model's own name wins over another's alias.</summary>
-    internal Dictionary<string, ModelPrice[]> Prices()
+    internal Dictionary<(string Provider, string Model), ModelPrice[]> Prices()
     {
         var priced = Models.Where(m => m.Input is not null).Select(m => new ModelPrice(m)).OrderByDescending(p => p.Model.From ?? DateOnly.MinValue).ToArray();
-        var prices = priced.GroupBy(p => PriceTable.KeyOf(p.Model.Provider, p.Model.Model)).ToDictionary(g => g.Key, g => g.ToArray());
+        var prices = priced.GroupBy(p => (p.Model.Provider, p.Model.Model)).ToDictionary(g => g.Key, g => g.ToArray());
         foreach (var model in priced.Select(p => p.Model))
         {
-            foreach (var alias in model.Aliases ?? []) prices.TryAdd(PriceTable.KeyOf(model.Provider, alias), prices[PriceTable.KeyOf(model.Provider, model.Model)]);
+            foreach (var alias in model.Aliases ?? []) prices.TryAdd((model.Provider, alias), prices[(model.Provider, model.Model)]);
         }
 
         return prices;

@@ -5,9 +5,9 @@ namespace Sallyport.Gateway.Settlement;
 /// <summary>Known prices by provider and model. Immutable.</summary>
 public sealed class PriceTable
 {
-    private readonly Dictionary<string, ModelPrice[]> _prices; // of each model the newest first
+    private readonly Dictionary<(string Provider, string Model), ModelPrice[]> _prices; // of each model the newest first
 
-    internal PriceTable(string version, DateOnly? asOf, Dictionary<string, ModelPrice[]> prices) => (Version, AsOf, _prices) = (version, asOf, prices);
+    internal PriceTable(string version, DateOnly? asOf, Dictionary<(string Provider, string Model), ModelPrice[]> prices) => (Version, AsOf, _prices) = (version, asOf, prices);
 
     public static PriceTable Empty { get; } = new("none", null, []);
 
@@ -20,12 +20,12 @@ public sealed class PriceTable
     /// <summary>Every model with a price today, by provider and name, without aliases.</summary>
     public IEnumerable<ModelPrice> On(DateOnly day) => _prices
         .Select(p => (p.Key, Price: PriceOn(p.Value, day)))
-        .Where(p => p.Price is not null && p.Key == KeyOf(p.Price.Model.Provider, p.Price.Model.Model))
+        .Where(p => p.Price is not null && p.Key == (p.Price.Model.Provider, p.Price.Model.Model))
         .Select(p => p.Price!)
         .OrderBy(p => p.Model.Provider, StringComparer.Ordinal).ThenBy(p => p.Model.Model, StringComparer.Ordinal);
 
     /// <summary>The price of a model on a day (UTC), by its name or an alias that the catalogue lists; null if unknown.</summary>
-    public ModelPrice? Find(string provider, string model, DateOnly day) => _prices.TryGetValue(KeyOf(provider, model), out var prices) ? PriceOn(prices, day) : null;
+    public ModelPrice? Find(string provider, string model, DateOnly day) => _prices.TryGetValue((provider, model), out var prices) ? PriceOn(prices, day) : null;
 
     /// <summary>Cost in nano-USD, or null if the price or the usage is unknown, or contradicts itself. Never zero for "unknown".</summary>
     public long? CostOf(string provider, string model, in TokenUsage usage, DateOnly day) => Find(provider, model, day)?.CostOf(usage);
@@ -36,12 +36,10 @@ public sealed class PriceTable
     /// <summary>This table with a file's prices on top: a model that the file names has no other prices than the file's.</summary>
     internal PriceTable With(PriceFile file)
     {
-        var all = new Dictionary<string, ModelPrice[]>(_prices);
+        var all = new Dictionary<(string Provider, string Model), ModelPrice[]>(_prices);
         foreach (var (key, prices) in file.Prices()) all[key] = prices;
         return new PriceTable(Version + "+" + file.Version, file.AsOf > AsOf ? file.AsOf : AsOf ?? file.AsOf, all);
     }
-
-    internal static string KeyOf(string provider, string model) => provider + "/" + model;
 
     private static ModelPrice? PriceOn(ModelPrice[] prices, DateOnly day)
     {

@@ -25,7 +25,7 @@ internal static class EstimateVerb
             var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             if (ModelsVerb.Load(parsed.GetValue(config), detectors, errors) is not { } snapshot) return ExitCodes.BadConfiguration;
             if (await ModelsVerb.ReadAsync(parsed.GetRequiredValue(file), MaxBytes, errors, cancellation) is not { } body) return ExitCodes.BadConfiguration;
-            if (OfflineForecast.TryEstimate(snapshot, body, parsed.GetValue(messages), parsed.GetValue(model), ModelsVerb.Today, out var problem) is not { } estimate)
+            if (OfflineEstimator.TryEstimate(snapshot, body, parsed.GetValue(messages), parsed.GetValue(model), ModelsVerb.Today, out var problem) is not { } estimate)
             {
                 await errors.WriteLineAsync(problem);
                 return ExitCodes.Problems;
