@@ -10,10 +10,6 @@ internal sealed class PostgresPersonalRows(PostgresDatabase database) : IPersona
         cancellation);
 
     /// <summary>Older versions of the rows may stay in the server's own write-ahead log until it is recycled.</summary>
-    public async ValueTask<bool> ScrubAsync(CancellationToken cancellation)
-    {
-        await database.RewriteAsync("VACUUM FULL sallyport.virtual_key", cancellation);
-        await database.RewriteAsync("VACUUM FULL sallyport.response", cancellation);
-        return true;
-    }
+    public async ValueTask<bool> ScrubAsync(CancellationToken cancellation) =>
+        await database.RewriteAsync("sallyport.virtual_key", cancellation) & await database.RewriteAsync("sallyport.response", cancellation);
 }

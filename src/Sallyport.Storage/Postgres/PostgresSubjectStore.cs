@@ -39,7 +39,7 @@ internal sealed class PostgresSubjectStore(PostgresDatabase database) : ISubject
     {
         try
         {
-            await database.RewriteAsync("VACUUM FULL sallyport.subject", CancellationToken.None);
+            await database.RewriteAsync("sallyport.subject", CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
