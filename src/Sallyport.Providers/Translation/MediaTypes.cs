@@ -1,0 +1,26 @@
+namespace Sallyport.Providers.Translation;
+
+/// <summary>What a media type is in a conversation, and how bytes are written as an address.</summary>
+internal static class MediaTypes
+{
+    /// <returns>Null for video and what is unknown: no neutral word exists.</returns>
+    public static MediaKind? KindOf(string mediaType) =>
+        mediaType.StartsWith("image/", StringComparison.OrdinalIgnoreCase) ? MediaKind.Image
+        : mediaType.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) ? MediaKind.Audio
+        : mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("application/", StringComparison.OrdinalIgnoreCase) ? MediaKind.Document
+        : null;
+
+    /// <summary>Takes <c>data:image/png;base64,AAAA</c> apart.</summary>
+    public static bool TryReadData(string address, out string mediaType, out string base64)
+    {
+        (mediaType, base64) = ("", "");
+        const string Marker = ";base64,";
+        if (!address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return false;
+        var at = address.IndexOf(Marker, StringComparison.OrdinalIgnoreCase);
+        if (at < 0) return false;
+        (mediaType, base64) = (address[5..at], address[(at + Marker.Length)..]);
+        return mediaType.Length > 0;
+    }
+
+    public static string DataAddress(string mediaType, string base64) => $"data:{mediaType};base64,{base64}";
+}
