@@ -22,6 +22,9 @@ public sealed record OutboundRequest(
     /// <summary>Asked right before each attempt leaves; what it returns ends the request instead. Null: nothing can stop it.</summary>
     public Func<Pipeline.Rejection?>? Stop { get; init; }
 
+    /// <summary>Members of the client's request that were left out in the translation.</summary>
+    public IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
     /// <summary>Hears of each attempt; null where nobody counts them.</summary>
     internal IAttemptWatch? Watch { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class LocalCounts(Router router, RequestEstimator requests, Toke
         if (body.Facts.Model is not { Length: > 0 } model) return Rejection.ModelMissing;
         if (!Router.MayAsk(caller, model)) return Rejection.ModelNotAllowed;
         var scope = caller.Key.Scopes.Upstreams;
-        if (router.TargetsOf(exchange.Snapshot, model, dialect).FirstOrDefault(t => scope.Count == 0 || scope.Contains(t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
+        if (router.TargetsOf(exchange.Snapshot, model, dialect, endpoint).FirstOrDefault(t => scope.Count == 0 || scope.Contains(t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
         var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime));
         using var answer = new PooledWriter();
         using (var json = new Utf8JsonWriter(answer)) JsonSerializer.Serialize(json, estimate, SpendEstimateJson.Default.SpendEstimate);
@@ -40,8 +40,9 @@ internal sealed class LocalCounts(Router router, RequestEstimator requests, Toke
         return null;
     }
 
-    /// <summary>True if a count of tokens is answered here instead of by the upstream.</summary>
-    public static bool Answers(Exchange exchange, RoutePlan plan) => exchange.Match.Endpoint is Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens && plan.Targets[0].Upstream.CountTokens == TokenCounting.Local;
+    /// <summary>True if a count of tokens is answered here instead of by the upstream, which may have no such operation.</summary>
+    public static bool Answers(Exchange exchange, RoutePlan plan) => exchange.Match.Endpoint is Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens
+        && (plan.Targets[0].Upstream.CountTokens == TokenCounting.Local || plan.Targets[0].Dialect != exchange.Match.Dialect);
 
     /// <summary>Answers a count of tokens in the dialect of the request, and says in a header how far off it may be.</summary>
     public async ValueTask<Rejection?> WriteCountAsync(Exchange exchange, RequestBody body, RouteTarget target)
