@@ -15,6 +15,7 @@ namespace Sallyport.Gateway.Alerts;
 /// </remarks>
 public sealed partial class AlertService(
     SpendWatch watch,
+    PriceWatch prices,
     ILimitStore counters,
     IAlertStore alerts,
     StopBoard stops,
@@ -92,6 +93,7 @@ public sealed partial class AlertService(
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
+        foreach (var alert in await prices.LookAsync(snapshots.Current, time.GetUtcNow(), cancellation)) await RaiseAsync(alert, null, cancellation);
         foreach (var standing in await BudgetStanding.ReadAsync(snapshots.Current.Spend, counters, time.GetUtcNow(), cancellation)) await TellAsync(standing, isRefused: false, cancellation);
     }
 
