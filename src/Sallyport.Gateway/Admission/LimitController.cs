@@ -83,7 +83,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         foreach (var cap in caps)
         {
             var needed = cap.Unit is LimitUnit.Tokens ? bound.Tokens : bound.NanoUsd ?? 0;
-            if (needed > cap.Most) return Rejection.RequestOverBudget(cap.Id, Shown(cap.Unit, cap.Most), Shown(cap.Unit, needed));
+            if (needed > cap.Most) return Rejection.RequestOverBudget(cap.Id, Shown(cap.Unit, cap.Most, exchange), Shown(cap.Unit, needed, exchange));
         }
 
         Take? take = null;
@@ -107,7 +107,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         var refusing = new List<RefusingLimit>();
         foreach (var cap in caps)
         {
-            if (NeededOf(cap.Unit) is not { } needed || needed > cap.Most) refusing.Add(new RefusingLimit(cap.Id, Shown(cap.Unit, cap.Most), Shown(cap.Unit, cap.Most), NeededOf(cap.Unit) is { } most ? Shown(cap.Unit, most) : null));
+            if (NeededOf(cap.Unit) is not { } needed || needed > cap.Most) refusing.Add(new RefusingLimit(cap.Id, Shown(cap.Unit, cap.Most, exchange), Shown(cap.Unit, cap.Most, exchange), NeededOf(cap.Unit) is { } most ? Shown(cap.Unit, most, exchange) : null));
         }
 
         try
@@ -117,7 +117,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
                 if (counter.Rule.Unit is not (LimitUnit.Tokens or LimitUnit.NanoUsd)) continue;
                 var needed = NeededOf(counter.Rule.Unit);
                 var reading = await counters.ReadAsync(counter, exchange.Aborted);
-                if (needed is null || needed > reading.Remaining) refusing.Add(new RefusingLimit(counter.Rule.Id, Shown(counter.Rule.Unit, reading.Limit), Shown(counter.Rule.Unit, reading.Remaining), needed is { } most ? Shown(counter.Rule.Unit, most) : null));
+                if (needed is null || needed > reading.Remaining) refusing.Add(new RefusingLimit(counter.Rule.Id, Shown(counter.Rule.Unit, reading.Limit, exchange), Shown(counter.Rule.Unit, reading.Remaining, exchange), needed is { } most ? Shown(counter.Rule.Unit, most, exchange) : null));
             }
         }
         catch (StoreUnavailableException e)
@@ -150,7 +150,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         Log.Refused(logger, caller.KeyId, rule.Id);
         observer.Refused(refusal.Counter);
         LimitHeaders.Write(exchange, [new LimitReading(refusal.Counter, refusal.Limit, refusal.Limit - refusal.Remaining, 0, refusal.Wait)]);
-        var figures = new LimitFigures(rule, Shown(rule.Unit, refusal.Limit), Shown(rule.Unit, refusal.Remaining), Shown(rule.Unit, refusal.Asked), refusal.Wait);
+        var figures = new LimitFigures(rule, Shown(rule.Unit, refusal.Limit, exchange), Shown(rule.Unit, refusal.Remaining, exchange), Shown(rule.Unit, refusal.Asked, exchange), refusal.Wait);
         return limits.IsBudget(rule) ? Rejection.BudgetExhausted(figures) : Rejection.RateLimited(figures);
     }
 
@@ -179,9 +179,9 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         return needsPrice && isDeclared ? new CeilingPrice(input, output) : null;
     }
 
-    private static string Shown(LimitUnit unit, long amount) => unit switch
+    private static string Shown(LimitUnit unit, long amount, Exchange exchange) => unit switch
     {
-        LimitUnit.NanoUsd => MoneyText.Format(amount) + " USD",
+        LimitUnit.NanoUsd => DisplayCurrency.Show(amount, exchange.Snapshot.Spend.Display),
         LimitUnit.Tokens => string.Create(CultureInfo.InvariantCulture, $"{amount} tokens"),
         LimitUnit.Bytes => string.Create(CultureInfo.InvariantCulture, $"{amount} bytes"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{amount} requests"),

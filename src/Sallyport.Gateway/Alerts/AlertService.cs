@@ -116,7 +116,7 @@ public sealed partial class AlertService(
         foreach (var percent in rule.AlertPercents.Reverse())
         {
             if (percent <= told || !standing.HasReached(percent)) continue;
-            await RaiseAsync(AlertTexts.OfBudget(standing, percent, time.GetUtcNow()), isHighest ? percent : 0, cancellation);
+            await RaiseAsync(AlertTexts.OfBudget(standing, percent, snapshots.Current.Spend.Display, time.GetUtcNow()), isHighest ? percent : 0, cancellation);
             if (isHighest && _told.Count >= MostRemembered) _told.Clear(); // the store remembers
             if (isHighest) _told[standing.Figures.Window] = percent;
             isHighest = false;

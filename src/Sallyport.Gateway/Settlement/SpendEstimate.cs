@@ -24,6 +24,9 @@ public sealed record SpendEstimate(
 {
     public string Object { get; } = "estimate";
 
+    /// <summary>Longest likely cost as people read it here: <c>0.0125 USD (0.0115 EUR)</c>; null if there is no price.</summary>
+    public string? LikelyMostShown { get; init; }
+
     /// <summary>Budgets and limits of tokens that would refuse the request now; null if nobody was asked or they do not answer. They can stand differently when the request is sent.</summary>
     public IReadOnlyList<RefusingLimit>? RefusedBy { get; init; }
 

@@ -77,6 +77,14 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_refusal_shows_the_operators_currency_beside_dollars()
+    {
+        await using var rig = await SpendRig.StartAsync("budgets: { each: { per: key, money: \"0.05 USD\", every: month } }", currency: "EUR", perUsd: "0.92");
+
+        Assert.Contains("0.05 USD (0.046 EUR) a month; 0.05 USD (0.046 EUR) is left and this request can need up to 0.10 USD (0.092 EUR)", (await rig.AskAsync(SpendRig.Body())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_budget_is_never_retried_by_itself_and_names_nobody()
     {
         await using var rig = await SpendRig.StartAsync("budgets: { each: { per: team, money: \"0.05 USD\", every: month } }");
