@@ -62,7 +62,7 @@ internal static class GeminiAnswerPart
             }
         }
 
-        if (name is null) throw new UntranslatableException(call.Path() + ".name");
+        name ??= call.Needed("name").Text();
         return new ToolCallPart(string.IsNullOrEmpty(id) ? newId(name, arguments) : id, name, arguments);
     }
 }

@@ -20,8 +20,7 @@ internal static class GeminiAnswerWriting
             for (var i = 0; i < answer.Choices.Count; i++)
             {
                 var (parts, stop, _) = answer.Choices[i];
-                var isBroken = parts.Exists(part => part is ToolCallPart call && !JsonFragment.IsObject(call.Arguments));
-                WriteCandidate(json, i, parts.Where(part => !isBroken || part is not ToolCallPart), isBroken ? "MALFORMED_FUNCTION_CALL" : GeminiFinish.Write(stop));
+                WriteCandidate(json, i, parts, GeminiFinish.Write(stop));
             }
 
             json.WriteEndArray();
@@ -33,7 +32,7 @@ internal static class GeminiAnswerWriting
 
     /// <param name="json">Written to.</param>
     /// <param name="index">Which of the answers.</param>
-    /// <param name="parts">What is said; arguments are JSON objects.</param>
+    /// <param name="parts">What is said.</param>
     /// <param name="finish">Null if it goes on.</param>
     public static void WriteCandidate(Utf8JsonWriter json, int index, IEnumerable<Part> parts, string? finish)
     {

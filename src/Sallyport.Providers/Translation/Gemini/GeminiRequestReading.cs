@@ -31,12 +31,8 @@ internal static class GeminiRequestReading
                 case "safetySettings":
                     ReadSafety(place, request);
                     break;
-                case "labels":
-                    request.LeftOut.Add(name);
-                    break;
-                case "serviceTier":
-                    if (place.Text().ToUpperInvariant() is not ("STANDARD" or "UNSPECIFIED" or "SERVICE_TIER_UNSPECIFIED" or "SERVICE_TIER_STANDARD")) throw place.Refusal();
-                    request.LeftOut.Add(name);
+                case "labels" or "serviceTier":
+                    request.LeftOut.Add(name); // how soon, not what
                     break;
                 case "store":
                     if (place.Flag()) throw place.Refusal();
@@ -48,7 +44,7 @@ internal static class GeminiRequestReading
         }
 
         if ((body.Member("toolConfig") ?? body.Member("tool_config")) is { } choice) GeminiToolReading.ReadChoice(choice, request);
-        GeminiTurnReading.Read(system, contents ?? throw new UntranslatableException("contents"), request);
+        GeminiTurnReading.Read(system, contents ?? body.Needed("contents"), request);
         return request;
     }
 

@@ -11,6 +11,7 @@ internal static class GeminiRequestWriting
         GeminiTurnWriting.Write(json, request);
         WriteTools(json, request);
         if (request.EndUser is not null) request.LeftOut.Add("user");
+        if (request.Verbosity is not (null or "medium")) request.LeftOut.Add("verbosity");
         json.WriteStartObject("generationConfig");
         WriteSettings(json, request);
         if (request.Format is { } format) WriteFormat(json, format, request);

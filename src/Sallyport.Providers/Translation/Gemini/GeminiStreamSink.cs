@@ -29,7 +29,7 @@ internal sealed class GeminiStreamSink(AnswerFrame frame) : StreamSink
                 else Chunk(output, [(delta.Choice, [Saying(open.Opening, delta.Text)], null)]);
                 break;
             case PartEnded ended when _open.Remove((ended.Choice, ended.Part), out var open) && open.Opening is ToolCallPart call:
-                EndCall(ended, call, open.Arguments.Length == 0 ? "{}" : open.Arguments.ToString(), output);
+                Chunk(output, [(ended.Choice, [call with { Arguments = JsonPieces.ArgumentsOf(open.Arguments.ToString()), Signature = ended.Signature ?? call.Signature }], null)]);
                 break;
             case ChoiceEnded ended:
                 _finished.TryAdd(ended.Choice, GeminiFinish.Write(ended.Stop));
@@ -48,12 +48,6 @@ internal sealed class GeminiStreamSink(AnswerFrame frame) : StreamSink
 
     private static Part Saying(Part opening, string text) => opening is ReasoningPart ? new ReasoningPart(text, null) : new TextPart(text);
 
-    private void EndCall(PartEnded ended, ToolCallPart call, string arguments, IBufferWriter<byte> output)
-    {
-        if (JsonFragment.IsObject(arguments)) Chunk(output, [(ended.Choice, [call with { Arguments = arguments, Signature = ended.Signature ?? call.Signature }], null)]);
-        else _finished[ended.Choice] = "MALFORMED_FUNCTION_CALL"; // Gemini's own word; its arguments are an object or nothing
-    }
-
     private void End(IBufferWriter<byte> output)
     {
         if (_finished.Count == 0) _finished[0] = "STOP";
@@ -63,8 +57,7 @@ internal sealed class GeminiStreamSink(AnswerFrame frame) : StreamSink
 
     private void Fail(ProviderError error, IBufferWriter<byte> output)
     {
-        var told = new ClientError(FaultKinds.StatusOf(error.Kind), error.Kind, error.Code ?? "upstream_error", error.Message, frame.RequestId);
-        ErrorWriter.WriteEvent(DialectId.Gemini, told, frame.IsArray, isFirst: !_isUnderWay, output);
+        ErrorWriter.WriteEvent(DialectId.Gemini, error.ToClient(frame.RequestId), frame.IsArray, isFirst: !_isUnderWay, output);
     }
 
     private void Chunk(IBufferWriter<byte> output, (int Choice, Part[] Parts, string? Finish)[] candidates, bool isLast = false)

@@ -53,7 +53,7 @@ internal static class GeminiToolReading
             }
         }
 
-        return new ToolDefinition(called ?? throw new UntranslatableException(function.Path() + ".name"), description, schema, null);
+        return new ToolDefinition(called ?? function.Needed("name").Text(), description, schema, null);
     }
 
     private static ToolChoice? ReadCalling(JsonPlace config, List<ToolDefinition> tools)
@@ -77,8 +77,7 @@ internal static class GeminiToolReading
             "ANY" when names.Count == 0 || tools.TrueForAll(tool => names.Contains(tool.Name, StringComparer.Ordinal)) && names.Count > 1 => new ToolChoice(ToolChoiceKind.Required),
             "ANY" when names.Count == 1 => new ToolChoice(ToolChoiceKind.Named, names[0]),
             "ANY" => throw allowed!.Refusal(), // some of several tools: no other dialect takes a choice among them
-            "VALIDATED" => throw mode!.Refusal(word),
-            _ => throw mode!.Refusal(),
+            _ => throw mode!.RefusalOfWord(), // VALIDATED: no other dialect checks calls that it does not demand
         };
     }
 }

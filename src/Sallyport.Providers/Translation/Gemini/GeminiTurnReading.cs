@@ -115,7 +115,7 @@ internal static class GeminiTurnReading
             else throw place.Refusal();
         }
 
-        return new ToolCallPart(id, called ?? throw new UntranslatableException(call.Path() + ".name"), arguments);
+        return new ToolCallPart(id, called ?? call.Needed("name").Text(), arguments);
     }
 
     private static ToolResultPart ReadResult(JsonPlace result, List<ToolCallPart> waiting)

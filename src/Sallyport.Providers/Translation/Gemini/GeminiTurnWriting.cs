@@ -107,7 +107,6 @@ internal static class GeminiTurnWriting
 
     private static void WriteCall(Utf8JsonWriter json, ToolCallPart call, bool isFirst)
     {
-        if (!JsonFragment.IsObject(call.Arguments)) throw new UntranslatableException("arguments of a tool call that are no JSON object");
         json.WriteStartObject();
         json.WriteStartObject("functionCall");
         json.WriteString("id", call.Id);

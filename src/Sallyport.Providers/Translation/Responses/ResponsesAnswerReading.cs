@@ -46,8 +46,8 @@ internal static class ResponsesAnswerReading
     }
 
     public static ToolCallPart CallOf(JsonPlace item, string? arguments) => new(
-        item.Member("call_id")?.Text() ?? item.Member("id")?.Text() ?? throw new UntranslatableException(item.Path() + ".call_id"),
-        item.Member("name")?.Text() ?? throw new UntranslatableException(item.Path() + ".name"),
+        item.Member("call_id")?.Text() ?? item.Needed("id").Text(),
+        item.Needed("name").Text(),
         arguments ?? "");
 
     /// <summary>Adds what an item of the output says.</summary>
@@ -70,7 +70,7 @@ internal static class ResponsesAnswerReading
 
                 break;
             case "function_call":
-                parts.Add(CallOf(item, item.Member("arguments")?.Text() is { Length: > 0 } arguments ? arguments : "{}"));
+                parts.Add(CallOf(item, JsonPieces.ArgumentsOf(item.Member("arguments")?.Text())));
                 break;
             case "reasoning":
                 if (ThoughtsOf(item) is { Length: > 0 } thoughts) parts.Add(new ReasoningPart(thoughts, null));

@@ -13,15 +13,14 @@ internal static class ResponsesContentReading
 
     private static Part ReadPart(JsonPlace part, ModelRequest request)
     {
-        if (part.Member("type") is not { } type) throw part.Refusal();
-        return type.Text() switch
+        return part.Type() switch
         {
             "input_text" or "output_text" or "text" => ReadText(part, request),
             "refusal" => new RefusalPart(Only(part, "refusal")),
             "input_image" => ReadImage(part),
             "input_file" => ReadFile(part),
             "input_audio" => ReadAudio(part),
-            _ => throw type.Refusal(),
+            _ => throw part.Needed("type").RefusalOfWord(),
         };
     }
 
@@ -45,7 +44,7 @@ internal static class ResponsesContentReading
             }
         }
 
-        return new TextPart(text ?? throw new UntranslatableException(part.Path() + ".text"));
+        return new TextPart(text ?? part.Needed("text").Text());
     }
 
     private static MediaPart ReadImage(JsonPlace part)
@@ -68,7 +67,7 @@ internal static class ResponsesContentReading
             }
         }
 
-        if (address is null) throw new UntranslatableException(part.Path() + ".image_url");
+        address ??= part.Needed("image_url").Text();
         return MediaTypes.TryReadData(address, out var mediaType, out var base64)
             ? new MediaPart(MediaKind.Image, mediaType, base64, null, detail)
             : new MediaPart(MediaKind.Image, null, null, address, detail);
@@ -97,7 +96,7 @@ internal static class ResponsesContentReading
             }
         }
 
-        if (data is null) return new MediaPart(MediaKind.Document, null, null, address ?? throw new UntranslatableException(part.Path() + ".file_data"), FileName: name);
+        if (data is null) return new MediaPart(MediaKind.Document, null, null, address ?? part.Needed("file_data").Text(), FileName: name);
         return MediaTypes.TryReadData(data, out var mediaType, out var base64)
             ? new MediaPart(MediaKind.Document, mediaType, base64, null, FileName: name)
             : new MediaPart(MediaKind.Document, "application/pdf", data, null, FileName: name); // bytes alone are a PDF, the kind that this API began with
@@ -105,21 +104,21 @@ internal static class ResponsesContentReading
 
     private static MediaPart ReadAudio(JsonPlace part)
     {
-        if (part.Member("input_audio") is not { } audio) throw part.Refusal();
+        var audio = part.Needed("input_audio");
         if (part.Members().Concat(audio.Members()).FirstOrDefault(member => member.Name is not ("type" or "input_audio" or "data" or "format")) is { } other) throw other.Refusal();
-        var format = audio.Member("format") ?? throw new UntranslatableException(audio.Path() + ".format");
+        var format = audio.Needed("format");
         var mediaType = format.Text() switch
         {
             "wav" => "audio/wav",
             "mp3" => "audio/mpeg",
-            _ => throw format.Refusal(),
+            _ => throw format.RefusalOfWord(),
         };
-        return new MediaPart(MediaKind.Audio, mediaType, audio.Member("data")?.Text() ?? throw new UntranslatableException(audio.Path() + ".data"), null);
+        return new MediaPart(MediaKind.Audio, mediaType, audio.Needed("data").Text(), null);
     }
 
     private static string Only(JsonPlace part, string name)
     {
         if (part.Members().FirstOrDefault(member => member.Name != "type" && member.Name != name) is { } other) throw other.Refusal();
-        return part.Member(name)?.Text() ?? throw new UntranslatableException($"{part.Path()}.{name}");
+        return part.Needed(name).Text();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ResponsesHead(AnswerFrame frame, string? model, long? crea
         json.WriteString("service_tier", "default");
         json.WriteBoolean("store", false);
         ResponsesRequestWriting.WriteNumber(json, "temperature", asked?.Temperature ?? "1.0");
-        ResponsesRequestWriting.WriteFormat(json, asked?.Format);
+        ResponsesRequestWriting.WriteText(json, asked?.Format, asked?.Verbosity);
         ResponsesRequestWriting.WriteChoice(json, asked?.ToolChoice ?? new ToolChoice(ToolChoiceKind.Auto));
         ResponsesRequestWriting.WriteTools(json, asked?.Tools ?? []);
         ResponsesRequestWriting.WriteNumber(json, "top_p", asked?.TopP ?? "1.0");

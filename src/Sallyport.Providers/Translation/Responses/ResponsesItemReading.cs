@@ -7,12 +7,6 @@ namespace Sallyport.Providers.Translation.Responses;
 /// </remarks>
 internal static class ResponsesItemReading
 {
-    private static readonly HashSet<string> Untranslated = new(StringComparer.Ordinal)
-    {
-        "item_reference", "custom_tool_call", "custom_tool_call_output", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output",
-        "web_search_call", "file_search_call", "code_interpreter_call", "computer_call", "computer_call_output", "image_generation_call", "mcp_call", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "compaction",
-    };
-
     public static void Read(JsonPlace input, ModelRequest request)
     {
         if (input.IsText)
@@ -41,8 +35,8 @@ internal static class ResponsesItemReading
             case "reasoning":
                 request.LeftOut.Add("input.reasoning");
                 break;
-            case var word:
-                throw type!.Refusal(Untranslated.Contains(word) ? word : null);
+            default: // what tools of the provider did, and what lies with it
+                throw type!.RefusalOfWord();
         }
     }
 
@@ -76,7 +70,7 @@ internal static class ResponsesItemReading
             }
         }
 
-        if (role is not { } speaker) throw new UntranslatableException(item.Path() + ".role");
+        var speaker = role ?? throw item.Needed("role").Refusal();
         if (said.Count == 0) return;
         if (speaker is TurnRole.Assistant) AddTo(request, speaker, [.. said]);
         else request.Turns.Add(new Turn(speaker, said));
@@ -106,9 +100,9 @@ internal static class ResponsesItemReading
         }
 
         return new ToolCallPart(
-            id ?? throw new UntranslatableException(item.Path() + ".call_id"),
-            name ?? throw new UntranslatableException(item.Path() + ".name"),
-            string.IsNullOrWhiteSpace(arguments) ? "{}" : arguments);
+            id ?? item.Needed("call_id").Text(),
+            name ?? item.Needed("name").Text(),
+            JsonPieces.ArgumentsOf(arguments));
     }
 
     private static ToolResultPart ReadOutput(JsonPlace item, ModelRequest request)
@@ -132,7 +126,7 @@ internal static class ResponsesItemReading
             }
         }
 
-        return new ToolResultPart(id ?? throw new UntranslatableException(item.Path() + ".call_id"), null, output, false);
+        return new ToolResultPart(id ?? item.Needed("call_id").Text(), null, output, false);
     }
 
     private static void AddTo(ModelRequest request, TurnRole role, params Part[] parts)

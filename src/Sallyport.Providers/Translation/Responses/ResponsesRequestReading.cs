@@ -60,7 +60,7 @@ internal static class ResponsesRequestReading
                 case "include":
                     foreach (var wish in member.Items())
                     {
-                        if (wish.Text() is not "reasoning.encrypted_content") throw wish.Refusal();
+                        if (wish.Text() is not "reasoning.encrypted_content") throw wish.RefusalOfWord();
                         request.LeftOut.Add("include");
                     }
 
@@ -90,7 +90,8 @@ internal static class ResponsesRequestReading
         foreach (var member in text.Members())
         {
             if (member.Name == "format") request.Format = ReadFormat(member);
-            else if (member.Name != "verbosity" || member.Text() is not "medium") throw member.Refusal();
+            else if (member.Name == "verbosity") request.Verbosity = member.Text() is "low" or "medium" or "high" ? member.Text() : throw member.RefusalOfWord();
+            else throw member.Refusal();
         }
     }
 
@@ -103,7 +104,7 @@ internal static class ResponsesRequestReading
             switch (member.Name)
             {
                 case "type":
-                    type = member.Text() is "text" or "json_object" or "json_schema" ? member.Text() : throw member.Refusal();
+                    type = member.Text() is "text" or "json_object" or "json_schema" ? member.Text() : throw member.RefusalOfWord();
                     break;
                 case "schema":
                     schema = member.ObjectText();
@@ -139,7 +140,7 @@ internal static class ResponsesRequestReading
             switch (member.Name)
             {
                 case "effort":
-                    effort = member.Text() is "none" or "minimal" or "low" or "medium" or "high" or "xhigh" or "max" ? member.Text() : throw member.Refusal();
+                    effort = member.Text() is "none" or "minimal" or "low" or "medium" or "high" or "xhigh" or "max" ? member.Text() : throw member.RefusalOfWord();
                     break;
                 case "summary" or "generate_summary":
                     shows = member.Text() switch

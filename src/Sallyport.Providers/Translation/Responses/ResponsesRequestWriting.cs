@@ -20,7 +20,7 @@ internal static class ResponsesRequestWriting
         if (request.Tools.Count > 0) WriteTools(json, request.Tools);
         if (request.ToolChoice is { } choice) WriteChoice(json, choice);
         if (request.ParallelToolCalls is { } parallel) json.WriteBoolean("parallel_tool_calls", parallel);
-        if (request.Format is { } format) WriteFormat(json, format);
+        if (request.Format is not null || request.Verbosity is not null) WriteText(json, request.Format, request.Verbosity);
         if (request.Reasoning is { } reasoning) WriteReasoning(json, reasoning);
         if (request.EndUser is { } user) json.WriteString("user", user);
         json.WriteEndObject();
@@ -63,9 +63,10 @@ internal static class ResponsesRequestWriting
         });
     }
 
-    public static void WriteFormat(Utf8JsonWriter json, OutputFormat? format)
+    public static void WriteText(Utf8JsonWriter json, OutputFormat? format, string? verbosity)
     {
         json.WriteStartObject("text");
+        if (verbosity is not null) json.WriteString("verbosity", verbosity);
         json.WriteStartObject("format");
         json.WriteString("type", format is null ? "text" : format.Schema is null ? "json_object" : "json_schema");
         if (format?.Schema is { } schema)
@@ -91,12 +92,10 @@ internal static class ResponsesRequestWriting
     private static void WriteReasoning(Utf8JsonWriter json, ReasoningDemand reasoning)
     {
         json.WriteStartObject("reasoning");
-        if ((reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? EffortOf(budget) : null)) is { } effort) json.WriteString("effort", effort);
+        if ((reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? Effort.OfBudget(budget) : null)) is { } effort) json.WriteString("effort", effort);
         if (reasoning.ShowsThoughts is true) json.WriteString("summary", "auto");
         json.WriteEndObject();
     }
-
-    private static string EffortOf(long budget) => budget <= 4_096 ? "low" : budget <= 16_384 ? "medium" : "high";
 
     // What this API cannot be told; a penalty of nothing is none.
     private static void CheckSettings(ModelRequest request)

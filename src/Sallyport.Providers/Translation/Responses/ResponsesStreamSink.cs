@@ -152,7 +152,7 @@ internal sealed class ResponsesStreamSink(AnswerFrame frame) : StreamSink
     // The member `error` at the top makes the official libraries throw; `response` is what agents read.
     private void Fail(ProviderError error, IBufferWriter<byte> output)
     {
-        var told = new ClientError(FaultKinds.StatusOf(error.Kind), error.Kind, error.Code ?? "server_error", error.Message, frame.RequestId);
+        var told = error.ToClient(frame.RequestId);
         Event(output, "response.failed", json =>
         {
             ErrorWriter.WriteOpenAIError(json, told);
