@@ -11,7 +11,7 @@ internal static class GeminiFinish
         "MAX_TOKENS" => StopReason.Length,
         "SAFETY" or "RECITATION" or "LANGUAGE" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "MODEL_ARMOR"
             or "IMAGE_SAFETY" or "IMAGE_PROHIBITED_CONTENT" or "IMAGE_RECITATION" or "IMAGE_OTHER" or "NO_IMAGE" => StopReason.ContentFilter,
-        _ => null,
+        _ => hasCalls && NameOf(word) == "UNKNOWN" ? StopReason.ToolCalls : null, // servers that only look like Gemini have a word of their own for it
     };
 
     /// <summary>The failures by name; the word of an unknown one is not repeated.</summary>
