@@ -1,6 +1,7 @@
 using System.Text;
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Inspection;
+using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
@@ -35,14 +36,21 @@ internal readonly record struct AttemptBound(long Input, long Output, long? Nano
     /// <param name="ceiling">Price to reckon with where none is known; null leaves the cost unknown.</param>
     /// <param name="defaultOutput">Cap for requests that have none, in tokens; null for the model's own maximum.</param>
     /// <returns>Null if nobody can say what the most is: tools that the provider runs as often as it likes.</returns>
-    public static AttemptBound? Of(Endpoint endpoint, InspectedRequest request, RouteTarget target, ModelPrice? price, CeilingPrice? ceiling, int? defaultOutput)
+    public static AttemptBound? Of(Endpoint endpoint, InspectedRequest request, RouteTarget target, ModelPrice? price, CeilingPrice? ceiling, int? defaultOutput) =>
+        Of(endpoint, request.Body, GrowthOf(request), target, price, ceiling, defaultOutput);
+
+    /// <summary>The same for a request that will not leave: its masks are not known.</summary>
+    public static AttemptBound? Of(Endpoint endpoint, RequestBody body, RouteTarget target, ModelPrice? price, CeilingPrice? ceiling, int? defaultOutput) =>
+        Of(endpoint, body, 0, target, price, ceiling, defaultOutput);
+
+    private static AttemptBound? Of(Endpoint endpoint, RequestBody body, long growth, RouteTarget target, ModelPrice? price, CeilingPrice? ceiling, int? defaultOutput)
     {
         if (!Asks(endpoint)) return new AttemptBound(0, 0, 0, null);
-        var (facts, most) = (request.Facts, price?.Model.MaxOutput);
+        var (facts, most) = (body.Facts, price?.Model.MaxOutput);
         var cap = Forwarding.OutputCap.Applies(endpoint) && facts.MaxOutputTokens is null ? Math.Min(defaultOutput ?? most ?? DefaultOutput, most ?? int.MaxValue) : (long?)null;
         if (endpoint == Endpoint.Completions && cap is not null) cap = Math.Min(cap.Value, LegacyDefault);
-        var size = RequestSize.Of(endpoint, request.Body.Bytes.Span, request.Body.Segments);
-        size = size with { TextBytes = size.TextBytes + GrowthOf(request) };
+        var size = RequestSize.Of(endpoint, body.Bytes.Span, body.Segments);
+        size = size with { TextBytes = size.TextBytes + growth };
         var bound = SpendBound.Of(size, facts, ProviderNames.NameOf(target.Upstream.Provider), price, BoundMode.Strict, defaultOutput: cap ?? (HasLongestAnswer(endpoint) ? LongestMedia : null));
         if (bound is not { InputTokens: { } input, OutputTokens: { } output }) return null;
         return new AttemptBound(input, output, bound.NanoUsd ?? CeilingOf(input, output, ceiling), cap);

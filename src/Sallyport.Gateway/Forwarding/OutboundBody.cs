@@ -35,7 +35,7 @@ internal static class OutboundBody
         var facts = request.Facts;
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
         if (facts.ModelSpan.Length == 0 && endpoint == Endpoint.Moderations && target.Model is { } named && named != facts.Model) edits.Add(Member(body.Span, "\"model\":\"" + JsonEscape.Once(named) + "\""));
-        if (ForbidsStore(endpoint, target.Upstream, facts)) edits.Add(Store(body.Span, facts));
+        if (ForbidsStore(endpoint, target, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));
         if (target.OutputCap is { } cap) edits.Add(OutputCap.EditOf(endpoint, target.Upstream.Provider, facts, body.Span, cap));
@@ -47,16 +47,24 @@ internal static class OutboundBody
     }
 
     // Facts in docs/secure.md: OpenAI keeps responses and Gemini keeps prompts unless told otherwise on each call.
-    private static bool ForbidsStore(Endpoint endpoint, UpstreamDefinition upstream, RequestFacts facts)
+    private static bool ForbidsStore(Endpoint endpoint, RouteTarget target, RequestFacts facts) => OutputCap.Applies(endpoint) && HasStoreSwitch(target.Upstream.Provider, target.Dialect)
+        && facts.Store != false && !(target.Upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));
+
+    private static bool HasStoreSwitch(ProviderId provider, DialectId dialect) => (provider, dialect) switch
     {
-        var hasSwitch = (upstream.Provider, endpoint) switch
-        {
-            (ProviderId.OpenAI or ProviderId.Simulator, Endpoint.ChatCompletions or Endpoint.CreateResponse) => true,
-            (ProviderId.OpenAICompatible, Endpoint.CreateResponse) => true,
-            (ProviderId.Gemini or ProviderId.Simulator, Endpoint.GenerateContent or Endpoint.StreamGenerateContent) => true,
-            _ => false,
-        };
-        return hasSwitch && facts.Store != false && !(upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));
+        (ProviderId.OpenAI or ProviderId.Simulator, DialectId.OpenAIChat or DialectId.OpenAIResponses) => true,
+        (ProviderId.OpenAICompatible, DialectId.OpenAIResponses) => true,
+        (ProviderId.Gemini or ProviderId.Simulator, DialectId.Gemini) => true,
+        _ => false,
+    };
+
+    /// <summary>Adds to a translated body what no client has to ask for: nothing is kept, and the operator's filters apply.</summary>
+    public static void AddSwitches(RouteTarget target, InspectedRequest request, ReadOnlySpan<byte> body, PooledWriter output)
+    {
+        var edits = new List<Edit>();
+        if (HasStoreSwitch(target.Upstream.Provider, target.Dialect)) edits.Add(Member(body, "\"store\":false"));
+        if (target.Dialect == DialectId.Gemini && request.SafetySettings is { } safety) edits.Add(Member(body, safety));
+        BodyEditor.Write(body, CollectionsMarshal.AsSpan(edits), output);
     }
 
     private static Edit Store(ReadOnlySpan<byte> body, RequestFacts facts) => facts.StoreSpan.Length > 0

@@ -25,6 +25,9 @@ public sealed record OutboundRequest(
     /// <summary>Media type of the body.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>Members of the client's request that were left out in the translation.</summary>
+    public IReadOnlyCollection<string> LeftOut { get; init; } = [];
+
     /// <summary>Hears of each attempt; null where nobody counts them.</summary>
     internal IAttemptWatch? Watch { get; init; }
 }

@@ -14,25 +14,26 @@ internal static class ResponseRelay
 {
     /// <summary>Relays an answer. Whatever ends it early is in the result; nothing uninspected was written.</summary>
     /// <param name="open">The answer.</param>
-    /// <param name="dialect">Dialect spoken with the upstream.</param>
     /// <param name="exchange">Where the answer goes.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="keep">Called once the answer's id is known and before it reaches the client; a rejection takes the answer's place.</param>
     /// <param name="judge">Has the answer judged when it is whole; null if nobody does.</param>
     /// <param name="ending">Records how the answer went before the last bytes leave; a rejection takes their place.</param>
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
         var transcript = ending.Follow(judge?.Transcript);
         var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = transcript, Sent = request.Sent, Shape = reply.Status < 300 ? request.Shape : null };
+        var dialect = open.Target.Dialect;
+        var rewrites = dialect != exchange.Match.Dialect;
         var isEvents = reply.ContentType == "text/event-stream";
-        var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
+        var isArray = !isEvents && !rewrites && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
         var reader = exchange.Match.Endpoint is Endpoint.Transcribe or Endpoint.TranslateSpeech && reply.Status < 300 && IsTranscript(reply.ContentType) ? ScratchPool.RentTranscriptReader() : ScratchPool.RentAnswerReader(dialect);
         if (isEvents || isArray)
         {
-            var inspector = new StreamInspector(context, reader, isArray, OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
-            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep, judge, ending);
+            var inspector = new StreamInspector(context, reader, isArray, !rewrites && OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
+            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, isArray, keep, judge, ending);
         }
 
         try
@@ -91,9 +92,16 @@ internal static class ResponseRelay
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
 
         var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = SeenIn(reader) };
+        using var translated = TranslatedAnswer.IsFor(exchange, open.Target) ? new PooledWriter(body.Length + 256) : null;
+        if (translated is not null && TranslatedAnswer.Write(exchange, open, request, body.Written.Span, edits, translated) is { } unsaid) return relayed with { Rejection = unsaid };
         if (await ending.RecordAsync(relayed, reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
         AnswerHead.Write(exchange, open, request, context);
-        if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
+        if (translated is not null)
+        {
+            exchange.Start(reply.Status, "application/json", translated.Length);
+            exchange.Output.Write(translated.Written.Span);
+        }
+        else if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
         else if (edits.Count == 0)
         {
             exchange.Start(reply.Status, TypeOf(reader, reply), body.Length);

@@ -69,6 +69,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection ModelMissing { get; } = new("model_missing", 400, ErrorKind.InvalidRequest, "The request names no model.");
     public static Rejection ModelNotFound { get; } = new("model_not_found", 404, ErrorKind.NotFound, "No configured upstream serves this model in this dialect. GET /v1/models lists those that this key may use.");
     public static Rejection NoEligibleUpstream { get; } = new("no_eligible_upstream", 403, ErrorKind.Permission, "No upstream may receive this request: its sensitivity or the key's scopes rule out all of them.");
+    public static Rejection TranslationUnsupported(DialectId dialect, string? member) => new("translation_unsupported", 400, ErrorKind.InvalidRequest, $"This model is served in another dialect ({Routing.Dialects.NameOf(dialect)}), which has nothing like {(member is null ? "a member of the request" : $"'{member}'")}. Leave it out, or ask for a model that is served in this dialect.");
+    public static Rejection AnswerUntranslatable(DialectId dialect) => new("answer_untranslatable", 502, ErrorKind.Upstream, $"The model's answer ({Routing.Dialects.NameOf(dialect)}) holds something that this dialect has no form for, so it was not passed on. Its tokens were used all the same.");
     public static Rejection ResponseNotFound { get; } = new("response_not_found", 404, ErrorKind.NotFound, "No stored response with this id belongs to the owner of this key.");
 
     // Audit

@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Configuration;
 using Sallyport.Providers;
+using Sallyport.Providers.Translation;
 
 namespace Sallyport.Gateway.Routing;
 
@@ -18,7 +19,33 @@ internal static class Dialects
         _ => false,
     };
 
-    /// <summary>The dialect to ask a provider for plain text in, for our own surface.</summary>
+    /// <summary>The dialect to speak with a provider for a client's operation: the client's own, or the provider's if there is a translation.</summary>
+    /// <returns>Null if the provider cannot do this at all.</returns>
+    public static DialectId? SpokenFor(ProviderId provider, DialectId client, Endpoint endpoint)
+    {
+        if (client == DialectId.Sallyport) return TextDialectOf(provider);
+        if (Speaks(provider, client)) return client;
+        if (!IsTranslated(endpoint)) return null;
+        var spoken = TextDialectOf(provider);
+        return Translations.Of(client) is not null && Translations.Of(spoken) is not null ? spoken : null;
+    }
+
+    /// <summary>True for operations that another dialect has too. Counts of tokens are among them: where the provider has none, we estimate.</summary>
+    private static bool IsTranslated(Endpoint endpoint) => endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent
+        or Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens or Endpoint.Estimate;
+
+    /// <summary>A dialect's name in headers and errors.</summary>
+    public static string NameOf(DialectId dialect) => dialect switch
+    {
+        DialectId.OpenAIChat => "openai-chat",
+        DialectId.OpenAIResponses => "openai-responses",
+        DialectId.OpenAIEmbeddings => "openai-embeddings",
+        DialectId.AnthropicMessages => "anthropic-messages",
+        DialectId.Gemini => "gemini",
+        _ => "sallyport",
+    };
+
+    /// <summary>The dialect to ask a provider for plain text in.</summary>
     public static DialectId TextDialectOf(ProviderId provider) => provider switch
     {
         ProviderId.Anthropic => DialectId.AnthropicMessages,
