@@ -13,6 +13,7 @@ internal static class ChatRequestComposer
     {
         if (request.TopK is not null) throw new UntranslatableException("top_k");
         if (request.StopSequences.Count > MostStopSequences) throw new UntranslatableException("stop: more than four");
+        if (request.Turns.Exists(static t => t.Parts.Exists(static p => p is ToolCallPart { Signature: not null }))) request.LeftOut.Add("thoughtSignature");
         using var json = JsonPieces.Writer(output);
         json.WriteStartObject();
         json.WriteString("model", model);

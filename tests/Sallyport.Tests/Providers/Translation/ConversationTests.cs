@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sallyport.Providers.Translation;
 using Xunit;
 
 namespace Sallyport.Tests.Providers.Translation;
@@ -10,8 +11,8 @@ public sealed class ConversationTests
     public void System_prompts_stand_together_in_messages_wherever_they_stood_in_chat()
     {
         var written = ToMessages("""{"role":"system","content":"One."},{"role":"user","content":"Hi"},{"role":"developer","content":[{"type":"text","text":"Two."}]},{"role":"user","content":"there"}""");
-        Assert.Equal("""[{"type":"text","text":"One."},{"type":"text","text":"Two."}]""", Translated.Text(written["system"]));
-        Assert.Equal("""[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"text","text":"there"}]}]""", Translated.Text(written["messages"]));
+        Assert.Equal("""[{"type":"text","text":"One."},{"type":"text","text":"Two."}]""", Spoken.Text(written["system"]));
+        Assert.Equal("""[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"text","text":"there"}]}]""", Spoken.Text(written["messages"]));
     }
 
     [Fact]
@@ -19,7 +20,7 @@ public sealed class ConversationTests
     {
         var written = ToMessages("""{"role":"system","content":"Tell me."}""");
         Assert.Null(written["system"]);
-        Assert.Equal("""[{"role":"user","content":"Tell me."}]""", Translated.Text(written["messages"]));
+        Assert.Equal("""[{"role":"user","content":"Tell me."}]""", Spoken.Text(written["messages"]));
     }
 
     [Fact]
@@ -37,17 +38,17 @@ public sealed class ConversationTests
             {"role":"user","content":"and?"}
             """);
         Assert.Equal(["user", "assistant", "user"], Roles(written));
-        Assert.Equal("""[{"type":"tool_use","id":"a","name":"f","input":{"x":1}},{"type":"tool_use","id":"b","name":"g","input":{}}]""", Translated.Text(written["messages"]![1]!["content"]));
+        Assert.Equal("""[{"type":"tool_use","id":"a","name":"f","input":{"x":1}},{"type":"tool_use","id":"b","name":"g","input":{}}]""", Spoken.Text(written["messages"]![1]!["content"]));
         Assert.Equal(
             """[{"type":"tool_result","tool_use_id":"a","content":"one"},{"type":"tool_result","tool_use_id":"b","content":[{"type":"text","text":"two"},{"type":"text","text":"three"}]},{"type":"text","text":"and?"}]""",
-            Translated.Text(written["messages"]![2]!["content"]));
+            Spoken.Text(written["messages"]![2]!["content"]));
     }
 
     [Fact]
     public void Arguments_that_are_no_JSON_stay_readable_for_the_model() =>
         Assert.Equal(
             """{"invalid_json":"{\"x\": "}""",
-            Translated.Text(ToMessages("""{"role":"user","content":"Go"},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\": "}}]}""")["messages"]![1]!["content"]![0]!["input"]));
+            Spoken.Text(ToMessages("""{"role":"user","content":"Go"},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\": "}}]}""")["messages"]![1]!["content"]![0]!["input"]));
 
     [Fact]
     public void Ids_that_Anthropic_refuses_are_made_fit_and_still_belong_together()
@@ -66,12 +67,12 @@ public sealed class ConversationTests
     [Fact]
     public void Past_thoughts_are_left_out_and_told()
     {
-        Translated.Request(Translated.Chat, Translated.Messages, """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"z","annotations":[]},{"role":"user","content":"x"}]}""", out var leftOut);
+        Spoken.Request(Spoken.Chat, Spoken.Messages, """{"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"y","reasoning_content":"z","annotations":[]},{"role":"user","content":"x"}]}""", out var leftOut);
         Assert.Equal(["annotations", "reasoning_content"], leftOut);
 
-        var chat = Translated.Request(Translated.Messages, Translated.Chat, """{"max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"z","signature":"s"}]},{"role":"user","content":"w"}]}""", out leftOut);
+        var chat = Spoken.Request(Spoken.Messages, Spoken.Chat, """{"max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"thinking","thinking":"z","signature":"s"}]},{"role":"user","content":"w"}]}""", out leftOut);
         Assert.Equal(["thinking"], leftOut);
-        Assert.Equal("""[{"role":"user","content":"x"},{"role":"user","content":"w"}]""", Translated.Text(chat["messages"]));
+        Assert.Equal("""[{"role":"user","content":"x"},{"role":"user","content":"w"}]""", Spoken.Text(chat["messages"]));
     }
 
     [Theory]
@@ -79,13 +80,13 @@ public sealed class ConversationTests
     [InlineData("""{"url":"https://example.org/a.png"}""", """{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}""")]
     [InlineData("\"https://example.org/a.png\"", """{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}""")]
     public void An_image_of_chat_is_an_image_of_messages(string image, string expected) =>
-        Assert.Equal(expected, Translated.Text(ToMessages($$"""{"role":"user","content":[{"type":"image_url","image_url": {{image}} } ] }""")["messages"]![0]!["content"]![0]));
+        Assert.Equal(expected, Spoken.Text(ToMessages($$"""{"role":"user","content":[{"type":"image_url","image_url": {{image}} } ] }""")["messages"]![0]!["content"]![0]));
 
     [Theory]
     [InlineData("""{"type":"image","source":{"type":"base64","media_type":"image/webp","data":"AAAA"}}""", """{"type":"image_url","image_url":{"url":"data:image/webp;base64,AAAA"}}""")]
     [InlineData("""{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}""", """{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}""")]
     [InlineData("""{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AAAA"}}""", """{"type":"file","file":{"filename":"document.pdf","file_data":"data:application/pdf;base64,AAAA"}}""")]
-    public void Media_of_messages_are_media_of_chat(string block, string expected) => Assert.Equal(expected, Translated.Text(ToChat($$"""{"role":"user","content":[{{block}}]}""")[0]!["content"]![0]));
+    public void Media_of_messages_are_media_of_chat(string block, string expected) => Assert.Equal(expected, Spoken.Text(ToChat($$"""{"role":"user","content":[{{block}}]}""")[0]!["content"]![0]));
 
     [Theory]
     [InlineData("\"filename\":\"a.pdf\",\"file_data\":\"data:application/pdf;name=a;base64,AAAA\"", "a.pdf")]
@@ -93,7 +94,7 @@ public sealed class ConversationTests
     public void A_file_of_chat_is_a_document_of_messages(string file, string title) =>
         Assert.Equal(
             $$"""{"type":"document","source":{"type":"base64","media_type":"application/pdf","data":"AAAA"},"title":"{{title}}"}""",
-            Translated.Text(ToMessages($$"""{"role":"user","content":[{"type":"file","file":{ {{file}} } } ] }""")["messages"]![0]!["content"]![0]));
+            Spoken.Text(ToMessages($$"""{"role":"user","content":[{"type":"file","file":{ {{file}} } } ] }""")["messages"]![0]!["content"]![0]));
 
     [Fact]
     public void Results_of_tools_follow_their_calls_in_chat_and_words_follow_them()
@@ -111,7 +112,7 @@ public sealed class ConversationTests
     [InlineData("\"content\":\"Error: no such file\",", "\"Error: no such file\"")]
     [InlineData("", "\"Error:\"")]
     public void A_failed_tool_says_so_in_chat(string content, string expected) =>
-        Assert.Equal(expected, Translated.Text(ToChat($$"""{"role":"user","content":[{"type":"tool_result",{{content}}"tool_use_id":"a","is_error":true}]}""")[0]!["content"]));
+        Assert.Equal(expected, Spoken.Text(ToChat($$"""{"role":"user","content":[{"type":"tool_result",{{content}}"tool_use_id":"a","is_error":true}]}""")[0]!["content"]));
 
     [Fact]
     public void An_image_in_a_result_follows_all_results_in_chat()
@@ -123,18 +124,56 @@ public sealed class ConversationTests
             """);
         Assert.Equal(["tool", "tool", "user"], messages.Select(static m => m!["role"]!.GetValue<string>()));
         Assert.Equal("seen", messages[0]!["content"]!.GetValue<string>());
-        Assert.Equal("""[{"type":"text","text":"Result of the tool call a:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]""", Translated.Text(messages[2]!["content"]));
+        Assert.Equal("""[{"type":"text","text":"Result of the tool call a:"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]""", Spoken.Text(messages[2]!["content"]));
     }
 
     [Fact]
     public void A_refusal_of_chat_is_said_in_messages_and_an_empty_text_is_not() =>
         Assert.Equal(
             """[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"text","text":"No."}]},{"role":"user","content":"y"}]""",
-            Translated.Text(ToMessages("""{"role":"user","content":"x"},{"role":"assistant","content":"","refusal":"No."},{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"y"}]}""")["messages"]));
+            Spoken.Text(ToMessages("""{"role":"user","content":"x"},{"role":"assistant","content":"","refusal":"No."},{"role":"user","content":[{"type":"text","text":""},{"type":"text","text":"y"}]}""")["messages"]));
 
-    private static JsonObject ToMessages(string messages) => Translated.Request(Translated.Chat, Translated.Messages, $$"""{"messages":[{{messages}}]}""");
+    [Theory]
+    [InlineData("text/plain", "QnV5IG1pbGsu", "Buy milk.")]
+    [InlineData("text/csv", "YSxi", "a,b")]
+    public void A_document_that_is_plain_text_is_text_everywhere(string mediaType, string base64, string words)
+    {
+        var request = new ModelRequest { Turns = { new Turn(TurnRole.User, [new TextPart("See:"), new MediaPart(MediaKind.Document, mediaType, base64, null)]) } };
+        Assert.Equal($$"""{"type":"text","text":"{{words}}"}""", Spoken.Text(Spoken.Write(Spoken.Chat, request)["messages"]![0]!["content"]![1]));
+        Assert.Equal($$"""{"type":"document","source":{"type":"text","media_type":"text/plain","data":"{{words}}"} }""".Replace("} }", "}}", StringComparison.Ordinal), Spoken.Text(Spoken.Write(Spoken.Messages, request)["messages"]![0]!["content"]![1]));
+    }
 
-    private static JsonArray ToChat(string messages) => Translated.Request(Translated.Messages, Translated.Chat, $$"""{"max_tokens":9,"messages":[{{messages}}]}""")["messages"]!.AsArray();
+    [Theory]
+    [InlineData("gs://bucket/a.png")]
+    [InlineData("https://generativelanguage.googleapis.com.example/a", true)]
+    public void An_address_of_one_vendors_store_is_refused(string address, bool isTaken = false)
+    {
+        foreach (var dialect in (DialectTranslation[])[Spoken.Chat, Spoken.Messages])
+        {
+            var request = new ModelRequest { Turns = { new Turn(TurnRole.User, [new TextPart("See:"), new MediaPart(MediaKind.Image, "image/png", null, address)]) } };
+            if (isTaken) Assert.Contains(address, Spoken.Write(dialect, request).ToJsonString(), StringComparison.Ordinal);
+            else Assert.Equal("image stored with a provider", Assert.Throws<UntranslatableException>(() => Spoken.Write(dialect, request)).Member);
+        }
+    }
+
+    [Fact]
+    public void A_text_of_white_space_only_is_not_sent_to_Anthropic() =>
+        Assert.Equal("""[{"role":"user","content":"x"}]""", Spoken.Text(ToMessages("""{"role":"user","content":[{"type":"text","text":" \n"},{"type":"text","text":"x"}]},{"role":"assistant","content":" "}""")["messages"]));
+
+    [Fact]
+    public void A_signature_of_Gemini_is_left_out_and_told()
+    {
+        foreach (var dialect in (DialectTranslation[])[Spoken.Chat, Spoken.Messages])
+        {
+            var request = new ModelRequest { Turns = { new Turn(TurnRole.User, [new TextPart("Go")]), new Turn(TurnRole.Assistant, [new ToolCallPart("a", "f", "{}", "c2ln")]) } };
+            Assert.DoesNotContain("c2ln", Spoken.Write(dialect, request).ToJsonString(), StringComparison.Ordinal);
+            Assert.Equal(["thoughtSignature"], request.LeftOut);
+        }
+    }
+
+    private static JsonObject ToMessages(string messages) => Spoken.Request(Spoken.Chat, Spoken.Messages, $$"""{"messages":[{{messages}}]}""");
+
+    private static JsonArray ToChat(string messages) => Spoken.Request(Spoken.Messages, Spoken.Chat, $$"""{"max_tokens":9,"messages":[{{messages}}]}""")["messages"]!.AsArray();
 
     private static IEnumerable<string> Roles(JsonObject request) => request["messages"]!.AsArray().Select(static m => m!["role"]!.GetValue<string>());
 }

@@ -17,8 +17,8 @@ public sealed class ReasoningTests
     [InlineData("none", "claude-fable-5", null, """{"effort":"low"}""", 4096 + 16384)]
     public void An_effort_becomes_what_the_model_knows(string effort, string model, string? thinking, string? output, int cap)
     {
-        var written = Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith($"\"reasoning_effort\":\"{effort}\""), model);
-        Assert.Equal((thinking, output, cap), (Translated.Text(written["thinking"]), Translated.Text(written["output_config"]), written["max_tokens"]!.GetValue<int>()));
+        var written = Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith($"\"reasoning_effort\":\"{effort}\""), model);
+        Assert.Equal((thinking, output, cap), (Spoken.Text(written["thinking"]), Spoken.Text(written["output_config"]), written["max_tokens"]!.GetValue<int>()));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class ReasoningTests
     [InlineData(100_000, 16_384)]
     public void A_budget_stays_below_the_cap_that_the_client_gave(int cap, int budget)
     {
-        var written = Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith($"\"reasoning_effort\":\"high\",\"max_completion_tokens\":{cap}"), "claude-sonnet-4-5");
+        var written = Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith($"\"reasoning_effort\":\"high\",\"max_completion_tokens\":{cap}"), "claude-sonnet-4-5");
         Assert.Equal((cap, budget), (written["max_tokens"]!.GetValue<int>(), written["thinking"]!["budget_tokens"]!.GetValue<int>()));
     }
 
@@ -37,7 +37,7 @@ public sealed class ReasoningTests
     [InlineData("", "claude-sonnet-4-5", true)]
     public void Thinking_that_cannot_be_is_left_out_and_told(string more, string model, bool thinks)
     {
-        var written = Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith("\"reasoning_effort\":\"high\"" + more), out var leftOut, model);
+        var written = Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith("\"reasoning_effort\":\"high\"" + more), out var leftOut, model);
         Assert.Equal((thinks, !thinks), (written.ContainsKey("thinking"), leftOut.Contains("reasoning_effort")));
     }
 
@@ -51,12 +51,12 @@ public sealed class ReasoningTests
             {"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"x"}],
             "tools":[{"type":"function","function":{"name":"f"}}]}
             """;
-        Assert.Equal(thinks, Translated.Request(Translated.Chat, Translated.Messages, Body, model).ContainsKey("thinking"));
+        Assert.Equal(thinks, Spoken.Request(Spoken.Chat, Spoken.Messages, Body, model).ContainsKey("thinking"));
     }
 
     [Fact]
     public void A_compatible_server_gets_a_budget() =>
-        Assert.Equal("""{"type":"enabled","budget_tokens":2048}""", Translated.Text(Translated.Request(Translated.Chat, Translated.CompatibleMessages, Translated.ChatWith("\"reasoning_effort\":\"low\""), "deepseek-chat")["thinking"]));
+        Assert.Equal("""{"type":"enabled","budget_tokens":2048}""", Spoken.Text(Spoken.Request(Spoken.Chat, Spoken.CompatibleMessages, Spoken.ChatWith("\"reasoning_effort\":\"low\""), "deepseek-chat")["thinking"]));
 
     [Theory]
     [InlineData("""{"type":"enabled","budget_tokens":1024}""", "", "low")]
@@ -66,7 +66,7 @@ public sealed class ReasoningTests
     [InlineData("""{"type":"adaptive"}""", ",\"output_config\":{\"effort\":\"max\"}", "max")]
     [InlineData("""{"type":"disabled"}""", "", "none")]
     public void Thinking_becomes_an_effort(string thinking, string more, string? effort) =>
-        Assert.Equal(effort, Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith($"\"thinking\":{thinking}{more}"), "gpt-5.2")["reasoning_effort"]?.GetValue<string>());
+        Assert.Equal(effort, Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith($"\"thinking\":{thinking}{more}"), "gpt-5.2")["reasoning_effort"]?.GetValue<string>());
 
     [Theory]
     [InlineData("gpt-4o-mini", "high", null, true)]
@@ -81,7 +81,7 @@ public sealed class ReasoningTests
     public void A_model_is_asked_for_no_more_thought_than_it_has(string model, string asked, string? written, bool isTold)
     {
         var thinking = asked == "none" ? "\"thinking\":{\"type\":\"disabled\"}" : $"\"thinking\":{{\"type\":\"adaptive\"}},\"output_config\":{{\"effort\":\"{asked}\"}}";
-        var request = Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith(thinking), out var leftOut, model);
+        var request = Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith(thinking), out var leftOut, model);
         Assert.Equal((written, isTold), (request["reasoning_effort"]?.GetValue<string>(), leftOut.Contains("reasoning_effort")));
     }
 }

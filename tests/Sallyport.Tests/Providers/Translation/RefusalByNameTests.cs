@@ -25,7 +25,7 @@ public sealed class RefusalByNameTests
     [InlineData("\"stream_options\":{\"include_everything\":true}", "stream_options.include_everything")]
     [InlineData("\"brand_new\":1", "brand_new")]
     [InlineData("\"temperature\":\"hot\"", "temperature")]
-    public void A_setting_of_chat_that_nobody_else_has_is_refused_by_name(string member, string named) => Assert.Equal(named, ReadRefusal(Translated.Chat, Translated.ChatWith(member)));
+    public void A_setting_of_chat_that_nobody_else_has_is_refused_by_name(string member, string named) => Assert.Equal(named, ReadRefusal(Spoken.Chat, Spoken.ChatWith(member)));
 
     [Theory]
     [InlineData("""{"role":"function","name":"f","content":"x"}""", "messages[0].role=function")]
@@ -42,7 +42,7 @@ public sealed class RefusalByNameTests
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"custom","custom":{"name":"f","input":"x"}}]}""", "messages[0].tool_calls[0].type=custom")]
     [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}","strict":true}}]}""", "messages[0].tool_calls[0].function.strict")]
     [InlineData("""{"role":"tool","content":"x"}""", "messages[0].tool_call_id")]
-    public void A_message_of_chat_that_nobody_else_has_is_refused_by_its_place(string message, string named) => Assert.Equal(named, ReadRefusal(Translated.Chat, $$"""{"messages":[{{message}}]}"""));
+    public void A_message_of_chat_that_nobody_else_has_is_refused_by_its_place(string message, string named) => Assert.Equal(named, ReadRefusal(Spoken.Chat, $$"""{"messages":[{{message}}]}"""));
 
     [Theory]
     [InlineData("\"inference_geo\":\"us\"", "inference_geo")] // to leave out where data may be would send it elsewhere
@@ -61,7 +61,7 @@ public sealed class RefusalByNameTests
     [InlineData("\"output_config\":{\"format\":{\"type\":\"grammar\",\"schema\":{}}}", "output_config.format.type=grammar")]
     [InlineData("\"output_config\":{\"tone\":\"warm\"}", "output_config.tone")]
     [InlineData("\"context_management\":{\"edits\":[{\"type\":\"clear_tool_uses_20250919\"}]}", "context_management.edits[0].type=clear_tool_uses_20250919")]
-    public void A_setting_of_messages_that_nobody_else_has_is_refused_by_name(string member, string named) => Assert.Equal(named, ReadRefusal(Translated.Messages, Translated.MessagesWith(member)));
+    public void A_setting_of_messages_that_nobody_else_has_is_refused_by_name(string member, string named) => Assert.Equal(named, ReadRefusal(Spoken.Messages, Spoken.MessagesWith(member)));
 
     [Theory]
     [InlineData("""{"type":"server_tool_use","id":"1","name":"web_search","input":{}}""", "messages[0].content[0].type=server_tool_use")]
@@ -72,7 +72,7 @@ public sealed class RefusalByNameTests
     [InlineData("""{"type":"tool_use","id":"1","name":"f","input":{},"caller":{"type":"code_execution_20250825","tool_id":"t"}}""", "messages[0].content[0].caller.type=code_execution_20250825")]
     [InlineData("""{"type":"tool_result","tool_use_id":"1","content":[{"type":"tool_reference","tool_name":"f"}]}""", "messages[0].content[0].content[0].type=tool_reference")]
     [InlineData("""{"type":"tool_use","id":"1","name":"f","input":[1]}""", "messages[0].content[0].input")]
-    public void A_block_that_nobody_else_has_is_refused_by_its_place(string block, string named) => Assert.Equal(named, ReadRefusal(Translated.Messages, $$"""{"max_tokens":9,"messages":[{"role":"user","content":[{{block}}]}]}"""));
+    public void A_block_that_nobody_else_has_is_refused_by_its_place(string block, string named) => Assert.Equal(named, ReadRefusal(Spoken.Messages, $$"""{"max_tokens":9,"messages":[{"role":"user","content":[{{block}}]}]}"""));
 
     [Theory]
     [InlineData("\"n\":2", "n")]
@@ -83,39 +83,39 @@ public sealed class RefusalByNameTests
     [InlineData("\"response_format\":{\"type\":\"json_object\"}", "response_format.type=json_object")]
     [InlineData("\"tool_choice\":\"required\"", "tool_choice without tools")]
     [InlineData("\"reasoning_effort\":\"heroic\"", "reasoning effort")]
-    public void What_Anthropic_has_no_word_for_is_refused_by_name(string member, string named) => Assert.Equal(named, WriteRefusal(Translated.Chat, Translated.Messages, Translated.ChatWith(member)));
+    public void What_Anthropic_has_no_word_for_is_refused_by_name(string member, string named) => Assert.Equal(named, WriteRefusal(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(member)));
 
     [Theory]
     [InlineData("""{"role":"user","content":[{"type":"input_audio","input_audio":{"data":"AA==","format":"wav"}}]}""", "input_audio")]
     [InlineData("""{"role":"user","content":[{"type":"file","file":{"filename":"a.docx","file_data":"data:application/msword;base64,AA=="}}]}""", "document that is no PDF")]
     [InlineData("""{"role":"assistant","content":[{"type":"image_url","image_url":{"url":"https://example.org/a.png"}}]}""", "image of the role assistant")]
     public void A_part_that_Anthropic_does_not_take_is_refused_by_name(string message, string named) =>
-        Assert.Equal(named, WriteRefusal(Translated.Chat, Translated.Messages, $$"""{"messages":[{{message}}]}"""));
+        Assert.Equal(named, WriteRefusal(Spoken.Chat, Spoken.Messages, $$"""{"messages":[{{message}}]}"""));
 
     [Theory]
     [InlineData("\"top_k\":5", "top_k")]
     [InlineData("\"stop_sequences\":[\"a\",\"b\",\"c\",\"d\",\"e\"]", "stop: more than four")]
     [InlineData("\"tool_choice\":{\"type\":\"any\"}", "tool_choice without tools")]
-    public void What_chat_has_no_word_for_is_refused_by_name(string member, string named) => Assert.Equal(named, WriteRefusal(Translated.Messages, Translated.Chat, Translated.MessagesWith(member)));
+    public void What_chat_has_no_word_for_is_refused_by_name(string member, string named) => Assert.Equal(named, WriteRefusal(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith(member)));
 
     [Theory]
     [InlineData("user", """{"type":"document","source":{"type":"url","url":"https://example.org/a.pdf"}}""", "document by address")]
     [InlineData("assistant", """{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}""", "image of the role assistant")]
     [InlineData("system", """{"type":"image","source":{"type":"url","url":"https://example.org/a.png"}}""", "image of the role system")]
     public void A_block_that_chat_does_not_take_is_refused_by_name(string role, string block, string named) =>
-        Assert.Equal(named, WriteRefusal(Translated.Messages, Translated.Chat, $$"""{"max_tokens":9,"messages":[{"role":"{{role}}","content":[{{block}}]}]}"""));
+        Assert.Equal(named, WriteRefusal(Spoken.Messages, Spoken.Chat, $$"""{"max_tokens":9,"messages":[{"role":"{{role}}","content":[{{block}}]}]}"""));
 
     [Fact]
     public void A_refusal_repeats_no_value_of_the_client()
     {
         const string Secret = "my secret is 4111 1111 1111 1111";
-        Assert.Equal("(a member)", ReadRefusal(Translated.Chat, Translated.ChatWith($"\"{Secret}\":1")));
-        Assert.Equal("tool_choice=(another word)", ReadRefusal(Translated.Chat, Translated.ChatWith($"\"tool_choice\":\"{Secret}\"")));
-        Assert.DoesNotContain("4111", ReadRefusal(Translated.Messages, Translated.MessagesWith($"\"system\":[{{\"type\":\"{Secret}\"}}]")), StringComparison.Ordinal);
+        Assert.Equal("(a member)", ReadRefusal(Spoken.Chat, Spoken.ChatWith($"\"{Secret}\":1")));
+        Assert.Equal("tool_choice=(another word)", ReadRefusal(Spoken.Chat, Spoken.ChatWith($"\"tool_choice\":\"{Secret}\"")));
+        Assert.DoesNotContain("4111", ReadRefusal(Spoken.Messages, Spoken.MessagesWith($"\"system\":[{{\"type\":\"{Secret}\"}}]")), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_refused_by_its_place() => Assert.Equal("messages[0].content", ReadRefusal(Translated.Chat, """{"messages":[{"role":"user","content":"\ud83e"}]}"""));
+    public void Half_of_a_surrogate_pair_is_refused_by_its_place() => Assert.Equal("messages[0].content", ReadRefusal(Spoken.Chat, """{"messages":[{"role":"user","content":"\ud83e"}]}"""));
 
     [Theory]
     [InlineData("\"logit_bias\":{},\"logprobs\":false,\"top_logprobs\":0,\"modalities\":[\"text\"],\"n\":1,\"frequency_penalty\":0,\"presence_penalty\":0.0,\"seed\":null,\"audio\":null,\"unknown\":null")]
@@ -123,15 +123,15 @@ public sealed class RefusalByNameTests
 
     private static SortedSet<string> LeftOut(string members)
     {
-        Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith(members), out var leftOut);
+        Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(members), out var leftOut);
         return leftOut;
     }
 
-    private static string ReadRefusal(DialectTranslation from, string body) => Assert.Throws<UntranslatableException>(() => Translated.Read(from, body)).Member;
+    private static string ReadRefusal(DialectTranslation from, string body) => Assert.Throws<UntranslatableException>(() => Spoken.Read(from, body)).Member;
 
     private static string WriteRefusal(DialectTranslation from, DialectTranslation to, string body)
     {
-        var request = Translated.Read(from, body);
-        return Assert.Throws<UntranslatableException>(() => Translated.Write(to, request)).Member;
+        var request = Spoken.Read(from, body);
+        return Assert.Throws<UntranslatableException>(() => Spoken.Write(to, request)).Member;
     }
 }

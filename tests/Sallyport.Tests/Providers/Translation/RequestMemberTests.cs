@@ -33,7 +33,7 @@ public sealed class RequestMemberTests
     [InlineData("\"parallel_tool_calls\":true", "tool_choice", null)]
     [InlineData("\"response_format\":{\"type\":\"text\"}", "output_config", null)]
     [InlineData("\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"a\",\"schema\":{\"type\":\"object\"}}}", "output_config", "{\"format\":{\"type\":\"json_schema\",\"schema\":{\"type\":\"object\"}}}")]
-    public void A_setting_of_chat_is_said_in_messages(string member, string name, string? expected) => Assert.Equal(expected, Translated.Text(Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith(member))[name]));
+    public void A_setting_of_chat_is_said_in_messages(string member, string name, string? expected) => Assert.Equal(expected, Spoken.Text(Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(member))[name]));
 
     [Theory]
     [InlineData("\"temperature\":1.0", "temperature", "1.0")]
@@ -51,7 +51,7 @@ public sealed class RequestMemberTests
     [InlineData("\"tool_choice\":{\"type\":\"auto\"}", "tool_choice", null)]
     [InlineData("\"output_format\":{\"type\":\"json_schema\",\"schema\":{}}", "response_format", "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"answer\",\"schema\":{},\"strict\":true}}")]
     [InlineData("\"mcp_servers\":[]", "mcp_servers", null)]
-    public void A_setting_of_messages_is_said_in_chat(string member, string name, string? expected) => Assert.Equal(expected, Translated.Text(Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith(member))[name]));
+    public void A_setting_of_messages_is_said_in_chat(string member, string name, string? expected) => Assert.Equal(expected, Spoken.Text(Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith(member))[name]));
 
     [Theory]
     [InlineData("\"metadata\":{\"a\":\"b\"}", "metadata")]
@@ -65,7 +65,7 @@ public sealed class RequestMemberTests
     [InlineData("\"safety_identifier\":\"s\",\"user\":\"u\"", "user")]
     public void What_changes_nothing_in_the_answer_is_left_out_of_messages_and_told(string member, string told)
     {
-        Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith(member), out var leftOut);
+        Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(member), out var leftOut);
         Assert.Equal([told], leftOut);
     }
 
@@ -80,22 +80,22 @@ public sealed class RequestMemberTests
     [InlineData("\"system\":[{\"type\":\"text\",\"text\":\"x\",\"cache_control\":{\"type\":\"ephemeral\"}}]", "cache_control")]
     public void What_changes_nothing_in_the_answer_is_left_out_of_chat_and_told(string member, string told)
     {
-        Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith(member), out var leftOut);
+        Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith(member), out var leftOut);
         Assert.Equal([told], leftOut);
     }
 
     [Fact]
     public void A_name_too_long_for_OpenAI_is_left_out_and_told()
     {
-        var written = Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith($"\"metadata\":{{\"user_id\":\"{new string('u', 65)}\"}}"), out var leftOut);
+        var written = Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith($"\"metadata\":{{\"user_id\":\"{new string('u', 65)}\"}}"), out var leftOut);
         Assert.Equal((false, "user"), (written.ContainsKey("user"), Assert.Single(leftOut)));
-        Assert.Equal(new string('u', 64), Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith($"\"metadata\":{{\"user_id\":\"{new string('u', 64)}\"}}"))["user"]!.GetValue<string>());
+        Assert.Equal(new string('u', 64), Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith($"\"metadata\":{{\"user_id\":\"{new string('u', 64)}\"}}"))["user"]!.GetValue<string>());
     }
 
     [Fact]
     public void A_compatible_server_gets_the_older_name_of_the_cap()
     {
-        var written = Translated.Request(Translated.Messages, Translated.CompatibleChat, Translated.MessagesWith(""));
+        var written = Spoken.Request(Spoken.Messages, Spoken.CompatibleChat, Spoken.MessagesWith(""));
         Assert.Equal((2000, false), (written["max_tokens"]!.GetValue<int>(), written.ContainsKey("max_completion_tokens")));
     }
 
@@ -109,7 +109,7 @@ public sealed class RequestMemberTests
     [InlineData("our-deployment", true)]
     public void Sampling_is_left_out_and_told_where_the_vendor_has_withdrawn_it(string model, bool isTaken)
     {
-        var written = Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith("\"temperature\":0,\"top_p\":0.9"), out var leftOut, model);
+        var written = Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith("\"temperature\":0,\"top_p\":0.9"), out var leftOut, model);
         Assert.Equal((isTaken, isTaken), (written.ContainsKey("temperature"), written.ContainsKey("top_p")));
         Assert.Equal(isTaken ? [] : ["temperature", "top_p"], leftOut);
     }
@@ -117,22 +117,22 @@ public sealed class RequestMemberTests
     [Fact]
     public void The_model_is_that_of_the_upstream()
     {
-        Assert.Equal("there", Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith(""), "there")["model"]!.GetValue<string>());
-        Assert.Equal("there", Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith(""), "there")["model"]!.GetValue<string>());
+        Assert.Equal("there", Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(""), "there")["model"]!.GetValue<string>());
+        Assert.Equal("there", Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith(""), "there")["model"]!.GetValue<string>());
     }
 
     [Fact]
     public void A_tool_without_arguments_gets_an_empty_schema_where_one_is_demanded()
     {
-        var tool = Assert.Single(Translated.Request(Translated.Chat, Translated.Messages, Translated.ChatWith(ChatTool.TrimEnd(',')))["tools"]!.AsArray());
-        Assert.Equal("""{"name":"f","input_schema":{"type":"object","properties":{}}}""", Translated.Text(tool));
+        var tool = Assert.Single(Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith(ChatTool.TrimEnd(',')))["tools"]!.AsArray());
+        Assert.Equal("""{"name":"f","input_schema":{"type":"object","properties":{}}}""", Spoken.Text(tool));
     }
 
     [Fact]
     public void A_schema_keeps_its_words_and_numbers()
     {
         const string Schema = """{"type":"object","$defs":{"ü":{"minimum":1.50}},"properties":{"a":{"$ref":"#/$defs/ü"}}}""";
-        var chat = Translated.Request(Translated.Messages, Translated.Chat, Translated.MessagesWith($"\"tools\":[{{\"name\":\"f\",\"input_schema\":{Schema}}}]"));
+        var chat = Spoken.Request(Spoken.Messages, Spoken.Chat, Spoken.MessagesWith($"\"tools\":[{{\"name\":\"f\",\"input_schema\":{Schema}}}]"));
         Assert.Equal(JsonNode.Parse(Schema)!.ToJsonString(), chat["tools"]![0]!["function"]!["parameters"]!.ToJsonString());
         Assert.Contains("1.50", chat.ToJsonString(), StringComparison.Ordinal);
     }

@@ -61,7 +61,7 @@ public sealed class StreamTests
     public void An_empty_stream_is_an_empty_answer()
     {
         Assert.Equal(["message_start", "message_delta end_turn", "message_stop"], ToMessages().Select(Told));
-        Assert.Equal("data: [DONE]\n\n", TranslatedStreams.Translate("", Translated.Messages, Translated.Chat, Frame)[^14..]);
+        Assert.Equal("data: [DONE]\n\n", TranslatedStreams.Translate("", Spoken.Messages, Spoken.Chat, Frame)[^14..]);
     }
 
     [Fact]
@@ -80,15 +80,15 @@ public sealed class StreamTests
             data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
             data: {"type":"message_stop"}
             """;
-        Assert.DoesNotContain("usage", TranslatedStreams.Translate(Stream, Translated.Messages, Translated.Chat, Frame), StringComparison.Ordinal);
-        var last = TranslatedStreams.DataOf(TranslatedStreams.Translate(Stream, Translated.Messages, Translated.Chat, Frame with { WantsUsage = true })).Last();
-        Assert.Equal("""{"prompt_tokens":3,"completion_tokens":9,"total_tokens":12}""", Translated.Text(Only(JsonNode.Parse(last)!["usage"]!, "prompt_tokens", "completion_tokens", "total_tokens")));
+        Assert.DoesNotContain("usage", TranslatedStreams.Translate(Stream, Spoken.Messages, Spoken.Chat, Frame), StringComparison.Ordinal);
+        var last = TranslatedStreams.DataOf(TranslatedStreams.Translate(Stream, Spoken.Messages, Spoken.Chat, Frame with { WantsUsage = true })).Last();
+        Assert.Equal("""{"prompt_tokens":3,"completion_tokens":9,"total_tokens":12}""", Spoken.Text(Only(JsonNode.Parse(last)!["usage"]!, "prompt_tokens", "completion_tokens", "total_tokens")));
     }
 
     [Fact]
     public void Each_choice_of_chat_begins_with_its_role_and_counts_its_own_calls()
     {
-        var sink = Translated.Chat.WriteStream(Frame);
+        var sink = Spoken.Chat.WriteStream(Frame);
         var output = new ArrayBufferWriter<byte>();
         foreach (var step in (AnswerEvent[])[
             new AnswerStarted("id", "m", 5), new PartStarted(0, 0, new ToolCallPart("a", "f", "")), new PartDelta(0, 0, "{}"), new PartEnded(0, 0), new PartStarted(1, 0, new ToolCallPart("b", "f", "")), new PartEnded(1, 0),
@@ -102,7 +102,7 @@ public sealed class StreamTests
     [Fact]
     public void A_signature_closes_its_thoughts_in_messages()
     {
-        var sink = Translated.Messages.WriteStream(Frame);
+        var sink = Spoken.Messages.WriteStream(Frame);
         var output = new ArrayBufferWriter<byte>();
         foreach (var step in (AnswerEvent[])[new AnswerStarted("id", "m", 5), new PartStarted(0, 0, new ReasoningPart("", null)), new PartDelta(0, 0, "Hm"), new PartEnded(0, 0, "sig"), new ChoiceEnded(0, StopReason.Completed), new AnswerEnded()]) sink.Write(step, output);
         Assert.Contains("""{"type":"signature_delta","signature":"sig"}""", Encoding.UTF8.GetString(output.WrittenSpan), StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class StreamTests
     [Theory]
     [InlineData("""{"type":"content_block_start","index":0,"content_block":{"type":"server_tool_use","id":"a","name":"web_search","input":{}}}""")]
     [InlineData("""{"type":"content_block_delta","index":0,"delta":{"type":"brand_new_delta","x":"y"}}""")]
-    public void Content_of_messages_that_cannot_be_said_in_chat_is_refused(string data) => Assert.Throws<UntranslatableException>(() => TranslatedStreams.Read("data: " + data, Translated.Messages));
+    public void Content_of_messages_that_cannot_be_said_in_chat_is_refused(string data) => Assert.Throws<UntranslatableException>(() => TranslatedStreams.Read("data: " + data, Spoken.Messages));
 
     [Fact]
     public void Whole_arguments_at_the_start_of_a_block_are_not_lost()
@@ -122,7 +122,7 @@ public sealed class StreamTests
             data: {"type":"content_block_stop","index":0}
             data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}
             """;
-        var steps = TranslatedStreams.Read(Stream, Translated.Messages);
+        var steps = TranslatedStreams.Read(Stream, Spoken.Messages);
         Assert.Contains(new PartDelta(0, 0, """{"x":1}"""), steps);
         Assert.Contains(new ChoiceEnded(0, StopReason.ToolCalls), steps); // some compatible servers say end_turn all the same
     }
@@ -131,7 +131,7 @@ public sealed class StreamTests
         $$"""{"id":"c","created":5,"model":"m","choices":[{"index":0,"delta":{ {{members}} },"finish_reason":{{(finish is null ? "null" : $"\"{finish}\"")}} }]}""";
 
     private static List<JsonNode> ToMessages(params string[] chunks) =>
-        [.. TranslatedStreams.DataOf(TranslatedStreams.Translate(string.Concat(chunks.Select(static c => "data: " + c + "\n\n")), Translated.Chat, Translated.Messages, Frame)).Select(static d => JsonNode.Parse(d)!)];
+        [.. TranslatedStreams.DataOf(TranslatedStreams.Translate(string.Concat(chunks.Select(static c => "data: " + c + "\n\n")), Spoken.Chat, Spoken.Messages, Frame)).Select(static d => JsonNode.Parse(d)!)];
 
     private static string Told(JsonNode e) => e["type"]!.GetValue<string>() switch
     {
