@@ -38,7 +38,7 @@ public sealed class RoundTripTests
     public void A_responses_request_says_all_that_was_asked() => Properties.Check(NeutralForms.Seeds, 500, seed =>
     {
         var forms = new NeutralForms(new Random(seed));
-        var request = new ModelRequest { Model = "upstream-model", Stream = forms.Maybe(), EndUser = forms.Perhaps(() => "customer-7"), ParallelToolCalls = forms.Maybe() ? forms.Maybe() : null };
+        var request = new ModelRequest { Model = "upstream-model", Stream = forms.Maybe(), EndUser = forms.Perhaps(() => "customer-7"), ParallelToolCalls = forms.Maybe() ? forms.Maybe() : null, Verbosity = forms.Perhaps(() => "low") };
         request.Turns.AddRange(forms.Conversation(isGemini: false));
         if (forms.Maybe()) request.Turns.Add(new Turn(TurnRole.System, [new TextPart(forms.Text()), new TextPart(forms.Text())]));
         forms.Configure(request);

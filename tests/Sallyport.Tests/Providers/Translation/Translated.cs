@@ -90,7 +90,7 @@ internal static class Translated
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{request.Model} {request.Stream} {request.ToolChoice} {request.ParallelToolCalls} {request.Format} {request.MaxOutputTokens}")
-            .AppendLine(CultureInfo.InvariantCulture, $"{request.Temperature} {request.TopP} {request.TopK} {request.FrequencyPenalty} {request.PresencePenalty} {request.Seed} {request.Choices} {request.Reasoning} {request.EndUser}")
+            .AppendLine(CultureInfo.InvariantCulture, $"{request.Temperature} {request.TopP} {request.TopK} {request.FrequencyPenalty} {request.PresencePenalty} {request.Seed} {request.Choices} {request.Reasoning} {request.EndUser} {request.Verbosity}")
             .AppendJoin('|', request.StopSequences).AppendLine().AppendJoin('\n', request.Tools).AppendLine();
         foreach (var turn in request.Turns) text.AppendLine(turn.Role.ToString()).AppendLine(Describe(turn.Parts));
         return text.ToString();
