@@ -89,7 +89,7 @@ internal static class MessagesRequestComposer
             if (tool.Description is not null) json.WriteString("description", tool.Description);
             json.WritePropertyName("input_schema");
             JsonFragment.WriteObject(json, tool.Schema ?? """{"type":"object","properties":{}}""");
-            if (tool.IsStrict is { } strict) json.WriteBoolean("strict", strict);
+            if (tool.IsStrict is true) json.WriteBoolean("strict", true); // false is what happens anyway, and compatible servers do not know the word
             json.WriteEndObject();
         }
 

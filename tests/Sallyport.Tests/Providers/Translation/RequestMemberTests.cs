@@ -128,6 +128,12 @@ public sealed class RequestMemberTests
         Assert.Equal("""{"name":"f","input_schema":{"type":"object","properties":{}}}""", Spoken.Text(tool));
     }
 
+    [Theory]
+    [InlineData("true", "true")]
+    [InlineData("false", null)] // it is what happens anyway, and compatible servers do not know the word
+    public void A_tool_is_strict_in_messages_only_if_it_is_so_in_chat(string strict, string? expected) =>
+        Assert.Equal(expected, Spoken.Text(Spoken.Request(Spoken.Chat, Spoken.Messages, Spoken.ChatWith($"\"tools\":[{{\"type\":\"function\",\"function\":{{\"name\":\"f\",\"strict\":{strict}}}}}]"))["tools"]![0]!["strict"]));
+
     [Fact]
     public void A_schema_keeps_its_words_and_numbers()
     {
