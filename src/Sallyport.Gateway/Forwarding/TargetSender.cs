@@ -127,7 +127,7 @@ internal sealed class TargetSender(UpstreamTransport transport, UpstreamLanes la
             _ => HttpMethod.Post,
         };
         return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(Endpoint, request, target, body), headers, target.Dialect,
-            IsRepeatable: Endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = watch, Stop = Stop, Credential = watch.Credential, MaxAttempts = most, TimeLeft = left };
+            IsRepeatable: Endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = watch, Stop = Stop, Credential = watch.Credential, MaxAttempts = most, TimeLeft = left, ContentType = OutboundForm.TypeOf(request) };
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.

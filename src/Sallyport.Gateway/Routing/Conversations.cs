@@ -89,7 +89,7 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
 
     private static ReadOnlyMemory<byte>? FirstWordsOf(Exchange exchange, RequestBody body)
     {
-        if (exchange.Match.Group == EndpointGroups.Embeddings || body.Facts.PreviousResponseId is not null) return null;
+        if (exchange.Match.Group is EndpointGroups.Embeddings or EndpointGroups.Rerank || body.Facts.PreviousResponseId is not null) return null;
         foreach (ref readonly var segment in CollectionsMarshal.AsSpan(body.Segments))
         {
             if (segment.Role == SegmentRole.User && segment.Length >= 8) return body.Bytes.Slice(segment.Start, segment.Length);

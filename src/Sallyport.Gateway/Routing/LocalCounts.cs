@@ -14,7 +14,7 @@ using RequestBody = Sallyport.Gateway.Listener.RequestBody;
 namespace Sallyport.Gateway.Routing;
 
 /// <summary>Answers what can be answered without asking anybody: estimates, and counts of tokens where the upstream is configured so.</summary>
-internal sealed class LocalCounts(Router router, RequestEstimator requests, TokenEstimator estimator, TokenCalibration calibration)
+internal sealed class LocalCounts(Router router, RequestEstimator requests, Admission.LimitController limits, TokenEstimator estimator, TokenCalibration calibration)
 {
     /// <summary>One exchange in this many is counted before it leaves, so that its reported usage can correct the estimates.</summary>
     private const int SampleEvery = 16;
@@ -32,7 +32,7 @@ internal sealed class LocalCounts(Router router, RequestEstimator requests, Toke
         if (body.Facts.Model is not { Length: > 0 } model) return Rejection.ModelMissing;
         if (!Router.MayAsk(caller, model) && !Router.MayAsk(caller, exchange.Snapshot.Names.NameOf(model)!)) return Rejection.ModelNotAllowed;
         if (router.TargetsOf(exchange.Snapshot, model, dialect, endpoint).FirstOrDefault(t => Eligibility.IsInScope(caller, t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
-        var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime));
+        var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime)) with { RefusedBy = await limits.FindRefusingAsync(exchange, endpoint, body, caller, target) };
         using var answer = new PooledWriter();
         using (var json = new Utf8JsonWriter(answer)) JsonSerializer.Serialize(json, estimate, SpendEstimateJson.Default.SpendEstimate);
         await WriteAsync(exchange, answer);

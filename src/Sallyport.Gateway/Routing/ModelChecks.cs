@@ -24,7 +24,7 @@ internal sealed class ModelChecks(TokenEstimator estimator)
 
     private static Rejection? CheckAge(ModelDeprecation deprecation, Exchange exchange)
     {
-        if (deprecation.IsRetiredOn(DateOnly.FromDateTime(exchange.At.UtcDateTime))) return Rejection.ModelRetired(deprecation.Until!.Value, deprecation.ReplacedBy);
+        if (deprecation.IsRetiredOn(DateOnly.FromDateTime(exchange.At.UtcDateTime))) return Rejection.ModelRetired(deprecation.Until!.Value.ToString("O", CultureInfo.InvariantCulture), deprecation.ReplacedBy);
 
         // Deprecation is a date as RFC 9745 writes it, sunset one as RFC 8594 does: the moment at which it ends.
         exchange.SetHeader("deprecation", string.Create(CultureInfo.InvariantCulture, $"@{new DateTimeOffset(deprecation.Since, default, TimeSpan.Zero).ToUnixTimeSeconds()}"));

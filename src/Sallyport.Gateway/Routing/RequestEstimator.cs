@@ -16,6 +16,7 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
     public SpendEstimate Of(GatewaySnapshot snapshot, Caller? caller, Endpoint endpoint, DialectId dialect, ReadOnlySpan<byte> body, List<TextSegment> segments, RequestFacts facts, RouteTarget target, DateOnly day)
     {
         var asked = Estimate(snapshot, endpoint, body, segments, facts, target, day);
+        if (asked.LikelyMostNanoUsd is { } likely) asked = asked with { LikelyMostShown = Admission.DisplayCurrency.Show(likely, snapshot.Spend.Display) };
         if (asked.LikelyMostNanoUsd is not { } cost) return asked;
         var (highest, floor) = (asked.InputTokens + (asked.InputTokens * asked.InputErrorPercent / 100), target.Upstream.MaxSensitivity);
         var cheaper = new List<CheaperModel>();

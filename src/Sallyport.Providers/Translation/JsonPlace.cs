@@ -48,6 +48,14 @@ internal sealed class JsonPlace
     public JsonPlace? Member(string name) =>
         IsObject && Value.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? new JsonPlace(value, this, name, -1) : null;
 
+    /// <summary>A member by its name.</summary>
+    /// <exception cref="UntranslatableException">It is absent or null.</exception>
+    public JsonPlace Needed(string name) => Member(name) ?? throw new JsonPlace(default, this, name, -1).Refusal();
+
+    /// <summary>The dialect's word for what this object is.</summary>
+    /// <exception cref="UntranslatableException">It has none.</exception>
+    public string Type() => Needed("type").Text();
+
     /// <exception cref="UntranslatableException">This is no text.</exception>
     public string Text()
     {
@@ -84,6 +92,9 @@ internal sealed class JsonPlace
     /// <summary>What to throw when this cannot be translated.</summary>
     /// <param name="word">The dialect's own word that stands here: <c>tools[1].type=web_search</c>. Never what the client made up.</param>
     public UntranslatableException Refusal(string? word = null) => new(word is null ? Path() : Path() + "=" + word);
+
+    /// <summary>What to throw when this text is a word of the dialect that cannot be translated; it is repeated only if it looks like one.</summary>
+    public UntranslatableException RefusalOfWord() => Refusal(IsText && IsPlain(Text()) ? Text() : "(another word)");
 
     /// <summary>Where this stands: <c>messages[2].content</c>.</summary>
     public string Path()

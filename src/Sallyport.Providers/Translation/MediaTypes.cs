@@ -10,15 +10,18 @@ internal static class MediaTypes
         : mediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || mediaType.StartsWith("application/", StringComparison.OrdinalIgnoreCase) ? MediaKind.Document
         : null;
 
+    /// <summary>True if the bytes stand in the address.</summary>
+    public static bool IsData(string address) => address.StartsWith("data:", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Takes <c>data:image/png;base64,AAAA</c> apart.</summary>
     public static bool TryReadData(string address, out string mediaType, out string base64)
     {
         (mediaType, base64) = ("", "");
         const string Marker = ";base64,";
-        if (!address.StartsWith("data:", StringComparison.OrdinalIgnoreCase)) return false;
+        if (!IsData(address)) return false;
         var at = address.IndexOf(Marker, StringComparison.OrdinalIgnoreCase);
         if (at < 0) return false;
-        (mediaType, base64) = (address[5..at], address[(at + Marker.Length)..]);
+        (mediaType, base64) = (address[5..at].Split(';')[0], address[(at + Marker.Length)..]); // without ;name=… and the like
         return mediaType.Length > 0;
     }
 

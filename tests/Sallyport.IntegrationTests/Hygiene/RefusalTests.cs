@@ -42,6 +42,11 @@ public sealed class RefusalTests
         ["draining"] = "see OpenStreamTests",
         ["keys_unavailable"] = "the key store must have failed for a minute; see AuthenticatorTests",
         ["audit_unavailable"] = "its own test below: the store must be held",
+        ["model_retired"] = "Routing/NamedModelTests: needs a model with an end",
+        ["model_lacks_capability"] = "Routing/NamedModelTests: needs a model of which something is said",
+        ["context_window_exceeded"] = "Routing/NamedModelTests: needs a model of which something is said",
+        ["upstream_unavailable"] = "Routing/ResilienceTests: needs an upstream that has failed",
+        ["deadline_exceeded"] = "Routing/ResilienceTests: needs a header",
         ["rate_limited"] = "Limits/LimitTests: needs a limit",
         ["input_too_long"] = "Limits/LimitTests: needs a tier",
         ["budget_exhausted"] = "Limits/BudgetTests: needs a budget",
@@ -63,6 +68,7 @@ public sealed class RefusalTests
         ["structured_output_invalid"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
         ["structured_output_unsupported"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
         ["moderation_unavailable"] = "needs a moderator, see ModerationTests",
+        ["malformed_form"] = "Endpoints/FurtherEndpointTests: only where forms are taken",
         ["upstream_idle_timeout"] = "a stream's, see BrokenStreamTests; plain answers below end the same way",
     };
 

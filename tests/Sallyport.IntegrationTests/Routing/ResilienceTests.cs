@@ -285,6 +285,27 @@ public sealed class ResilienceTests
         Assert.Equal(("GET", "/v1/models", "", "Bearer " + GatewayHost.UpstreamCredential), (probe.Method, probe.Path, probe.Text, Credential(probe)));
     }
 
+    [Fact]
+    public async Task An_administrator_sees_how_each_upstream_fares_and_no_secret()
+    {
+        await using var rig = await StartWithCredentialsAsync();
+        rig.A.Reply = RoutingRig.Status(503);
+        for (var i = 0; i < 5; i++) await rig.AskAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(rig.Gateway.AdminUrl, "/admin/v1/upstreams"));
+        request.Headers.Authorization = new("Bearer", "admin-token-of-the-tests");
+        using var response = await rig.Gateway.Client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        using var json = System.Text.Json.JsonDocument.Parse(text);
+        var upstreams = json.RootElement.GetProperty("items").EnumerateArray().ToDictionary(u => u.GetProperty("name").GetString()!);
+        Assert.Equal(["a", "b", "c"], upstreams.Keys);
+        Assert.Equal(("closed", 2), (upstreams["a"].GetProperty("breaker").GetString(), upstreams["a"].GetProperty("credentials").GetInt32())); // it can be reached
+        var model = Assert.Single(upstreams["a"].GetProperty("models").EnumerateArray());
+        Assert.Equal(("m", "open"), (model.GetProperty("model").GetString(), model.GetProperty("breaker").GetString()));
+        Assert.InRange(model.GetProperty("retry_in_seconds").GetInt32(), 1, 5);
+        Assert.Equal("closed", Assert.Single(upstreams["b"].GetProperty("models").EnumerateArray()).GetProperty("breaker").GetString());
+        Assert.DoesNotContain("first-of-two", text, StringComparison.Ordinal);
+    }
+
     private static string Credential(RecordedRequest request) => request.Headers["authorization"].Single()!;
 
     private static Task<RoutingRig> StartWithCredentialsAsync() => RoutingRig.StartAsync(credentialsOfA: ["first-of-two", "second-of-two"]);

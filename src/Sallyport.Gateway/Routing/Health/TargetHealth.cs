@@ -13,6 +13,15 @@ internal sealed class TargetHealth(TimeProvider time)
     /// <summary>Opens when this model fails there.</summary>
     public Breaker Breaker { get; } = new(time);
 
+    /// <summary>Time to the first byte of late, in seconds; null if it has never answered.</summary>
+    public double? Latency
+    {
+        get
+        {
+            lock (_lock) return _latencyAt == 0 ? null : _latency;
+        }
+    }
+
     /// <summary>Where it stands among others by its time to the first byte: seconds, 0 to be asked because its time is not known or old, the highest while somebody asks.</summary>
     /// <param name="fresh">How long a time counts.</param>
     public double LatencyRank(TimeSpan fresh)
