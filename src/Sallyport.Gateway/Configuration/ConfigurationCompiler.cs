@@ -80,7 +80,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         {
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
             Upstreams = upstreams,
-            Models = compiler.Models(options.Models, options.Upstreams.Keys),
+            Models = new ModelCompiler(problems).Compile(options.Models, options.Upstreams.Keys),
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),

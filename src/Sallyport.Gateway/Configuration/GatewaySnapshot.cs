@@ -15,8 +15,15 @@ public sealed record GatewaySnapshot
 
     public required FrozenDictionary<string, UpstreamDefinition> Upstreams { get; init; }
 
-    /// <summary>Models that the file declares, by the name that clients ask for. Empty when configured by environment alone.</summary>
-    public required FrozenDictionary<string, ModelDefinition> Models { get; init; }
+    /// <summary>Models that the file declares, by name; a wildcard ends in <c>*</c>. Empty when configured by environment alone.</summary>
+    public required FrozenDictionary<string, ModelDefinition> Models
+    {
+        get;
+        init => (field, Names) = (value, ModelNames.Of(value));
+    }
+
+    /// <summary>Finds a declared model by whatever name it was asked for.</summary>
+    public ModelNames Names { get; private init; } = ModelNames.Of(FrozenDictionary<string, ModelDefinition>.Empty);
 
     public required GuardrailSnapshot Guardrails { get; init; }
 
@@ -50,7 +57,7 @@ public sealed record GatewaySnapshot
     {
         var guards = Guardrails.GuardsFor(match.Group);
         if (guards.Fixed is not null && match.Endpoint is Endpoint.CountGeminiTokens or Endpoint.EmbedContent or Endpoint.BatchEmbedContents) guards = guards with { Fixed = null }; // these take no system prompt
-        return Models.Count > 0 && model is not null && Models.TryGetValue(model, out var declared) && declared.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
+        return Names.Find(model)?.Model.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
     }
 }
 
@@ -68,8 +75,20 @@ public sealed record UpstreamDefinition
     /// <summary>Certificates, in PEM, of the authorities that may vouch for it; null for the system's.</summary>
     public string? Authorities { get; init; }
 
-    /// <summary>The provider's key; null for upstreams that need none.</summary>
+    /// <summary>The provider's key; null for upstreams that need none. The first of <see cref="Credentials"/> where there are several.</summary>
     public Secret? Credential { get; init; }
+
+    /// <summary>All keys that requests are spread over; empty for one or none.</summary>
+    public IReadOnlyList<Secret> Credentials { get; init; } = [];
+
+    /// <summary>When nothing more is sent here for a while.</summary>
+    public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
+
+    /// <summary>What is asked now and then to see whether it lives; null to learn it from traffic alone.</summary>
+    public ProbePolicy? Probe { get; init; }
+
+    /// <summary>Repeats here in percent of the requests sent here; 0 for none.</summary>
+    public int RetryPercent { get; init; } = 20;
 
     /// <summary>Leaves <c>store</c> as the client set it, for callers with the Store capability. Off: <c>store:false</c> is forced.</summary>
     public bool AllowStore { get; init; }
@@ -121,16 +140,6 @@ public enum ProviderId
     /// <summary>The built-in provider that answers when no real one is configured.</summary>
     Simulator,
 }
-
-/// <summary>A model name that clients may ask for and where it is served, in order of preference.</summary>
-public sealed record ModelDefinition(string Name, IReadOnlyList<ModelTarget> Targets, Classification.Sensitivity MaxSensitivity)
-{
-    /// <summary>What is done with this model's answers that are not the JSON that was asked for; null leaves it to the guardrails.</summary>
-    public StructuredRule? Structured { get; init; }
-}
-
-/// <summary>One upstream of a model and the name the model has there.</summary>
-public sealed record ModelTarget(string Upstream, string Model);
 
 /// <summary>Bounds of the data path.</summary>
 public sealed record LimitSnapshot

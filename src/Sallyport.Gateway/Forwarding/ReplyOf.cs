@@ -1,4 +1,3 @@
-using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Pipeline;
 
 namespace Sallyport.Gateway.Forwarding;
@@ -9,7 +8,7 @@ internal static class ReplyOf
     private const int MaxInspectedErrorBytes = 64 * 1024;
 
     /// <returns>A reply that owns the response (its body is a <see cref="ReplyBody"/>), or one about our credential, which needs it no longer.</returns>
-    public static UpstreamReply Open(UpstreamClient client, UpstreamDefinition upstream, HttpResponseMessage response, AttemptDeadline deadline, int attempts, bool hasTakenRequest)
+    public static UpstreamReply Open(UpstreamClient client, OutboundRequest request, HttpResponseMessage response, AttemptDeadline deadline, int attempts, bool hasTakenRequest)
     {
         deadline.End();
         var status = (int)response.StatusCode;
@@ -17,10 +16,10 @@ internal static class ReplyOf
         // What an upstream says about our credential may quote part of it, and is none of the client's business.
         if (status is 401 or 403) return UpstreamReply.RefusingCredential(status, attempts);
 
-        var headers = HeaderPolicy.SelectForClient(response.Headers.NonValidated, client.Credential);
+        var headers = HeaderPolicy.SelectForClient(response.Headers.NonValidated, client.CredentialOf(request));
         var contentType = MediaType(response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : null);
         // Hands out the network stream itself: nothing is read here, so nothing blocks.
-        var body = new ReplyBody(response, response.Content.ReadAsStream(), client.Connections, deadline, upstream.IdleTimeout);
+        var body = new ReplyBody(response, response.Content.ReadAsStream(), client.Connections, deadline, request.Upstream.IdleTimeout);
         return new UpstreamReply(status, contentType, headers, body, attempts, null) { ContentLength = response.Content.Headers.ContentLength, HasTakenRequest = hasTakenRequest };
     }
 

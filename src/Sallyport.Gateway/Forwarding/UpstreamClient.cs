@@ -14,8 +14,7 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     private static readonly string UserAgent = "sallyport/" + (typeof(UpstreamClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
 
     private readonly string _root = definition.BaseAddress.AbsoluteUri.TrimEnd('/');
-    private readonly string? _credential = definition.Credential?.Reveal();
-    private readonly string? _bearer = definition.Credential is { } credential ? "Bearer " + credential.Reveal() : null;
+    private readonly (string Key, string Bearer)[] _credentials = [.. CredentialsOf(definition).Select(c => (c.Reveal(), "Bearer " + c.Reveal()))];
     private readonly bool _isEncrypted = definition.BaseAddress.Scheme == Uri.UriSchemeHttps;
 
     // Parsing an address costs about as much as writing the whole request head, and paths are few; ids and odd models beyond the bound are parsed each time.
@@ -24,8 +23,8 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
 
     public PooledConnections Connections => connections;
 
-    /// <summary>The upstream's key, to keep it out of what is shown; null if it has none.</summary>
-    public string? Credential => _credential;
+    /// <summary>The upstream's key that a request is sent with, to keep it out of what is shown; null if it has none.</summary>
+    public string? CredentialOf(OutboundRequest request) => request.Credential < _credentials.Length ? _credentials[request.Credential].Key : null;
 
     /// <param name="request">What to send.</param>
     /// <param name="body">Null for methods without a body.</param>
@@ -56,7 +55,7 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
         headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // compressed text would have to be unpacked to be inspected
         if (!hasAccept) headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
         if (request.Dialect is DialectId.AnthropicMessages && !hasVersion) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
-        if (_credential is not null) AddCredential(headers, request.Dialect);
+        if (request.Credential < _credentials.Length) AddCredential(headers, request.Dialect, _credentials[request.Credential]);
         return message;
     }
 
@@ -78,21 +77,23 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     }
 
     // The dialect decides, not the vendor: several vendors serve a second dialect, and each dialect's own servers look for its own header.
-    private void AddCredential(System.Net.Http.Headers.HttpRequestHeaders headers, DialectId dialect)
+    private void AddCredential(System.Net.Http.Headers.HttpRequestHeaders headers, DialectId dialect, (string Key, string Bearer) credential)
     {
         switch (dialect, definition.Provider)
         {
             case (DialectId.AnthropicMessages, _) or (DialectId.Sallyport, ProviderId.Anthropic):
-                headers.TryAddWithoutValidation("x-api-key", _credential);
+                headers.TryAddWithoutValidation("x-api-key", credential.Key);
                 break;
             case (DialectId.Gemini, _) or (DialectId.Sallyport, ProviderId.Gemini):
-                headers.TryAddWithoutValidation("x-goog-api-key", _credential);
+                headers.TryAddWithoutValidation("x-goog-api-key", credential.Key);
                 break;
             default:
-                headers.TryAddWithoutValidation("Authorization", _bearer);
+                headers.TryAddWithoutValidation("Authorization", credential.Bearer);
                 break;
         }
     }
+
+    private static IEnumerable<Secret> CredentialsOf(UpstreamDefinition definition) => definition.Credentials.Count > 0 ? definition.Credentials : definition.Credential is { } only ? [only] : [];
 
     private Uri AddressOf(string path)
     {

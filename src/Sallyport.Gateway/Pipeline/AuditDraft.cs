@@ -26,7 +26,8 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Upstream that is about to be asked, or has answered.</summary>
     public Routing.RouteTarget? Target { get; set; }
 
-    public int Attempts { get; set; }
+    /// <summary>What was tried; null as long as nothing was.</summary>
+    public Forwarding.AttemptLog? Tries { get; set; }
 
     public int? UpstreamStatus { get; set; }
 
@@ -164,7 +165,8 @@ internal sealed class AuditDraft(Exchange exchange)
         Rejection = end.Rejection,
         Status = end.Status,
         UpstreamStatus = UpstreamStatus,
-        Attempts = Attempts,
+        Attempts = Tries?.Count ?? 0,
+        Tried = type is AuditEntryType.Result ? Tries?.Failed ?? [] : [],
         ModelUsed = end.ModelUsed,
         InputTokens = Relayed.Usage.Input,
         OutputTokens = Relayed.Usage.Output,

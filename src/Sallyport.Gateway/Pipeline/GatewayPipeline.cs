@@ -132,18 +132,25 @@ internal sealed partial class GatewayPipeline(
         }
 
         draft.Overhead = exchange.Elapsed;
-        if (!(await forwarder.SendAsync(plan, inspected, permit, spending, exchange, caller)).TryGet(out var reply, out no)) return no;
+        draft.Tries = forwarder.Open(spending);
+        if (!(await forwarder.SendAsync(plan, inspected, permit, draft.Tries, exchange, caller)).TryGet(out var reply, out no))
+        {
+            draft.Target = draft.Tries.Last ?? draft.Target;
+            return no;
+        }
+
         await using var answering = reply;
         body.KeepFactsOnly();
         if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
-        (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
+        (draft.Target, draft.UpstreamStatus) = (reply.Target, reply.Reply.Status);
 
         // 6. Bring the answer back.
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
         var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
         using var ending = new AnswerEnding(recorder, exchange, draft);
         draft.Relayed = await ResponseRelay.RelayAsync(reply, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
+        reply.EndedWith(draft.Relayed.Rejection);
         if (draft.Target == plan.Targets[0]) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
         return draft.Relayed.Rejection;
     }

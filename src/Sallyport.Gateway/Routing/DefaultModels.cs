@@ -23,7 +23,7 @@ public static class DefaultModels
     /// <param name="dialect">Only vendors that speak it; null for all.</param>
     public static string? In(GatewaySnapshot snapshot, DialectId? dialect)
     {
-        if (snapshot.Models.Count > 0) return snapshot.Models.Keys.Order(StringComparer.Ordinal).First();
+        if (snapshot.Models.Count > 0) return snapshot.Models.Values.Where(m => !m.IsWildcard).Select(m => m.Name).Order(StringComparer.Ordinal).FirstOrDefault();
         foreach (var provider in Preferred)
         {
             if (dialect is { } spoken && !Dialects.Speaks(provider, spoken)) continue;

@@ -22,6 +22,10 @@ public sealed class UpstreamOptions
     [Description("The provider's key: ${env:NAME}, ${file:path} or os.environ/NAME. A literal secret is refused. Needed for every provider but openai-compatible and simulator.")]
     public string? Credential { get; set; }
 
+    [SecretReference]
+    [Description("Several keys of the provider instead of credential. A caller keeps to one of them; one that is out of its rate or refused is left aside for a while.")]
+    public List<string> Credentials { get; set; } = [];
+
     [Description("true leaves store as the client set it, for keys with the store capability. Default false: store is forced to false, so the provider keeps nothing.")]
     public bool AllowStore { get; set; }
 
@@ -48,6 +52,16 @@ public sealed class UpstreamOptions
     [Description("Attempts in all; a further one only before the first response byte and only where it can do no harm. Default 3.")]
     [Range(1, 5)]
     public int MaxAttempts { get; set; } = 3;
+
+    [Description("Repeats of a request at this upstream, in percent of the requests sent to it; 0 for none. Requests that go on to another upstream do not count. Default 20.")]
+    [Range(0, 100)]
+    public int RetryPercent { get; set; } = 20;
+
+    [Description("When this upstream gets nothing more for a while because it fails.")]
+    public BreakerOptions Breaker { get; set; } = new();
+
+    [Description("Asks the upstream now and then whether it lives. Default: learned from traffic alone.")]
+    public ProbeOptions? Probe { get; set; }
 
     [Description("Requests that this gateway has open there at once; others wait by priority. Default: any number.")]
     [Range(1, 1_000_000)]
