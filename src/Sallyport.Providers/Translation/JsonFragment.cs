@@ -9,6 +9,8 @@ internal static class JsonFragment
     // Relaxed: bodies are JSON and nothing else, and providers do not escape letters either.
     public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = Json.JsonScanner.MaxDepth };
+
     /// <summary>Writes JSON text as a value, without its white space: a line end would cut an event in two.</summary>
     /// <param name="json">Written to.</param>
     /// <param name="text">JSON text; what is none becomes <c>{}</c>.</param>
@@ -36,7 +38,7 @@ internal static class JsonFragment
     {
         try
         {
-            var document = JsonDocument.Parse(text);
+            var document = JsonDocument.Parse(text, Parsing);
             if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
             document.Dispose();
         }

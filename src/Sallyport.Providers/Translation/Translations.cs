@@ -1,5 +1,7 @@
 using Sallyport.Providers.Translation.Chat;
+using Sallyport.Providers.Translation.Gemini;
 using Sallyport.Providers.Translation.Messages;
+using Sallyport.Providers.Translation.Responses;
 
 namespace Sallyport.Providers.Translation;
 
@@ -8,6 +10,8 @@ public static class Translations
 {
     private static readonly ChatTranslation Chat = new(isCompatible: false), CompatibleChat = new(isCompatible: true);
     private static readonly MessagesTranslation Messages = new(isCompatible: false), CompatibleMessages = new(isCompatible: true);
+    private static readonly ResponsesTranslation Responses = new();
+    private static readonly GeminiTranslation Gemini = new();
 
     /// <param name="dialect">A dialect.</param>
     /// <param name="isCompatible">True for an upstream that speaks the dialect but is not its vendor's (vLLM, Ollama, Mistral, DeepSeek): older words are chosen, which all of them know. It matters to requests only.</param>
@@ -15,7 +19,9 @@ public static class Translations
     public static DialectTranslation? Of(DialectId dialect, bool isCompatible = false) => dialect switch
     {
         DialectId.OpenAIChat => isCompatible ? CompatibleChat : Chat,
+        DialectId.OpenAIResponses => Responses,
         DialectId.AnthropicMessages => isCompatible ? CompatibleMessages : Messages,
+        DialectId.Gemini => Gemini,
         _ => null,
     };
 }

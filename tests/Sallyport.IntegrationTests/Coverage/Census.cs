@@ -95,7 +95,7 @@ internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway,
 
     private static string CodeOf(string answer) => Code().Match(answer) is { Success: true } code ? "`" + code.Value.ToLowerInvariant() + "`" : "refused";
 
-    [GeneratedRegex("capability_not_allowed|malformed_form|malformed_json|protected_content|guardrail_blocked|output_blocked|model_not_found|response_not_found|unscannable_input|upstream_malformed|upstream_broke|upstream_error|query_not_allowed|header_refused|endpoint_not_served|no_eligible_upstream|key_invalid|key_ambiguous|internal_error", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("translation_unsupported|answer_untranslatable|capability_not_allowed|malformed_form|malformed_json|protected_content|guardrail_blocked|output_blocked|model_not_found|response_not_found|unscannable_input|upstream_malformed|upstream_broke|upstream_error|query_not_allowed|header_refused|endpoint_not_served|no_eligible_upstream|key_invalid|key_ambiguous|internal_error", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"_REDACTED\]|\[[A-Z_]+_[B-Z2-9]{8}\]", RegexOptions.NonBacktracking)]

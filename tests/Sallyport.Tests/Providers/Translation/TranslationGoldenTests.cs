@@ -15,7 +15,10 @@ public sealed class TranslationGoldenTests
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly string Folder = Repository.Combine("tests", "Sallyport.Tests", "Providers", "Translation");
 
-    private static readonly Dictionary<string, DialectId> Dialects = new() { ["openai-chat"] = DialectId.OpenAIChat, ["anthropic-messages"] = DialectId.AnthropicMessages };
+    private static readonly Dictionary<string, DialectId> Dialects = new()
+    {
+        ["openai-chat"] = DialectId.OpenAIChat, ["openai-responses"] = DialectId.OpenAIResponses, ["anthropic-messages"] = DialectId.AnthropicMessages, ["gemini"] = DialectId.Gemini,
+    };
 
     private static readonly AnswerFrame Frame = new("req-7", "the-model", DateTimeOffset.FromUnixTimeSeconds(1_790_000_000), WantsUsage: true, IsArray: false);
 
@@ -30,10 +33,19 @@ public sealed class TranslationGoldenTests
     public void A_request_becomes_what_is_written_down(string file, string to)
     {
         using var body = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, file)));
-        var request = From(file).ReadRequest(body.RootElement);
-        var written = new ArrayBufferWriter<byte>();
-        To(to).WriteRequest(request, "upstream-model", written);
-        var outcome = new JsonObject { ["left_out"] = new JsonArray([.. request.LeftOut.Select(static n => (JsonNode)n)]), ["body"] = JsonNode.Parse(written.WrittenSpan) };
+        JsonObject outcome;
+        try
+        {
+            var request = From(file).ReadRequest(body.RootElement);
+            var written = new ArrayBufferWriter<byte>();
+            To(to).WriteRequest(request, "upstream-model", written);
+            outcome = new JsonObject { ["left_out"] = new JsonArray([.. request.LeftOut.Select(static n => (JsonNode)n)]), ["body"] = JsonNode.Parse(written.WrittenSpan) };
+        }
+        catch (UntranslatableException e)
+        {
+            outcome = new JsonObject { ["refused"] = e.Member };
+        }
+
         Compare(file, ".request.json", to, outcome.ToJsonString(Indented) + "\n");
     }
 
