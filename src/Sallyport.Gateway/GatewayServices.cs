@@ -38,6 +38,7 @@ public static class GatewayServices
         .AddSingleton<Router>()
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<UpstreamLanes>()
+        .AddSingleton<Caching.AnswerCache>()
         .AddSingleton<Forwarder>()
         .AddSingleton<ModelList>()
         .AddSingleton<TokenCalibration>()

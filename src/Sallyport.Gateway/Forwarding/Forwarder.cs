@@ -137,6 +137,16 @@ internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledW
     /// <summary>Members of the request that the upstream's dialect has nothing like, and that change nothing; empty where nothing was translated.</summary>
     public IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
+    /// <summary>An answer from the cache, as if its upstream had just given it.</summary>
+    public static Outcome<OpenReply> Of(Caching.CachedAnswer answer, RouteTarget target, RoutePlan plan) =>
+        new OpenReply(new UpstreamReply(200, answer.ContentType, answer.Headers, new MemoryStream(answer.Body.ToArray(), writable: false), attempts: 0, owner: null) { ContentLength = answer.Body.Length, HasTakenRequest = true }, target, new PooledWriter(), attempts: 0, place: null)
+        {
+            CheaperRule = plan.CheaperRule, LeftOut = answer.LeftOut,
+        };
+
+    /// <summary>The answer as the cache keeps it. Of its headers only what is true of it for ever.</summary>
+    public Caching.CachedAnswer ToCached(byte[] body) => new(Target.Upstream.Id, Target.Model, Reply.ContentType, [.. Reply.Headers.Where(h => h.Key is "x-sallyport-simulated" or "openai-model" or "openai-version")], body) { LeftOut = LeftOut };
+
     /// <summary>Gives the buffer back early, if the upstream has taken the whole request before it answered: a stream may stay open for long.</summary>
     /// <returns>True if nobody reads the request's bytes any more.</returns>
     public bool TryGiveRequestBack()
