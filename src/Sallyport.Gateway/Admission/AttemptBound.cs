@@ -18,6 +18,12 @@ internal readonly record struct AttemptBound(long Input, long Output, long? Nano
     /// <summary>Output of a model whose maximum nobody knows, in tokens: the cap is put into the request, so it holds.</summary>
     public const int DefaultOutput = 16_384;
 
+    /// <summary>What the legacy API takes for <c>max_tokens</c> where a request has none: the cap that is put in changes nothing.</summary>
+    private const int LegacyDefault = 16;
+
+    /// <summary>More tokens than any image, transcript or spoken text of the APIs for them has. They take no cap.</summary>
+    private const int LongestMedia = 16_384;
+
     public long Tokens => Sum(Input, Output);
 
     /// <summary>True if nothing is used: an endpoint that asks no model.</summary>
@@ -42,9 +48,10 @@ internal readonly record struct AttemptBound(long Input, long Output, long? Nano
         if (!Asks(endpoint)) return new AttemptBound(0, 0, 0, null);
         var (facts, most) = (body.Facts, price?.Model.MaxOutput);
         var cap = Forwarding.OutputCap.Applies(endpoint) && facts.MaxOutputTokens is null ? Math.Min(defaultOutput ?? most ?? DefaultOutput, most ?? int.MaxValue) : (long?)null;
+        if (endpoint == Endpoint.Completions && cap is not null) cap = Math.Min(cap.Value, LegacyDefault);
         var size = RequestSize.Of(endpoint, body.Bytes.Span, body.Segments);
         size = size with { TextBytes = size.TextBytes + growth };
-        var bound = SpendBound.Of(size, facts, ProviderNames.NameOf(target.Upstream.Provider), price, BoundMode.Strict, defaultOutput: cap);
+        var bound = SpendBound.Of(size, facts, ProviderNames.NameOf(target.Upstream.Provider), price, BoundMode.Strict, defaultOutput: cap ?? (HasLongestAnswer(endpoint) ? LongestMedia : null));
         if (bound is not { InputTokens: { } input, OutputTokens: { } output }) return null;
         return new AttemptBound(input, output, bound.NanoUsd ?? CeilingOf(input, output, ceiling), cap);
     }
@@ -53,7 +60,9 @@ internal readonly record struct AttemptBound(long Input, long Output, long? Nano
     public static long? CeilingOf(long input, long output, CeilingPrice? ceiling) => ceiling is null ? null : Sum(Product(input, ceiling.InputNanoUsd), Product(output, ceiling.OutputNanoUsd));
 
     /// <summary>True for endpoints that ask a model and are billed.</summary>
-    public static bool Asks(Endpoint endpoint) => Forwarding.OutputCap.Applies(endpoint) || endpoint is Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents;
+    public static bool Asks(Endpoint endpoint) => Forwarding.OutputCap.Applies(endpoint) || endpoint is Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents or Endpoint.Rerank || HasLongestAnswer(endpoint);
+
+    private static bool HasLongestAnswer(Endpoint endpoint) => endpoint is Endpoint.GenerateImages or Endpoint.EditImages or Endpoint.VaryImages or Endpoint.CreateSpeech or Endpoint.Transcribe or Endpoint.TranslateSpeech;
 
     private static long GrowthOf(InspectedRequest request)
     {

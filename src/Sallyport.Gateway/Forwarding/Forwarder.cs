@@ -115,7 +115,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
             _ => HttpMethod.Post,
         };
         return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, target.Dialect,
-            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending, Stop = stop };
+            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending, Stop = stop, ContentType = OutboundForm.TypeOf(request) };
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.

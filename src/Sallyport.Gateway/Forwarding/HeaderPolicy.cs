@@ -44,7 +44,7 @@ internal static class HeaderPolicy
     {
         var candidates = dialect switch
         {
-            DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings => OpenAI,
+            DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings or DialectId.OpenAICompletions or DialectId.OpenAIModerations or DialectId.OpenAIImages or DialectId.OpenAIAudio => OpenAI,
             DialectId.AnthropicMessages => Anthropic,
             _ => Always,
         };

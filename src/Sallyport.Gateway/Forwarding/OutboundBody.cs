@@ -3,6 +3,8 @@ using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
+using Sallyport.Providers.Forms;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Forwarding;
 
@@ -10,7 +12,7 @@ namespace Sallyport.Gateway.Forwarding;
 internal static class OutboundBody
 {
     /// <summary>True if we ask for the usage of a chat stream though the client did not.</summary>
-    public static bool AddsUsage(Endpoint endpoint, RequestFacts facts) => endpoint == Endpoint.ChatCompletions && facts is { Stream: true, IncludeUsage: false };
+    public static bool AddsUsage(Endpoint endpoint, RequestFacts facts) => endpoint is Endpoint.ChatCompletions or Endpoint.Completions && facts is { Stream: true, IncludeUsage: false };
 
     /// <summary>The body for a target. The client's own bytes if nothing has to change; else written to <paramref name="output"/>.</summary>
     public static ReadOnlyMemory<byte> Compose(Endpoint endpoint, InspectedRequest request, RouteTarget target, PooledWriter output)
@@ -23,9 +25,16 @@ internal static class OutboundBody
             return output.Written;
         }
 
+        if (request.Body.Reader is FormRequestReader)
+        {
+            OutboundForm.Write(request, target, output);
+            return output.Written;
+        }
+
         var edits = new List<Edit>(request.Edits);
         var facts = request.Facts;
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
+        if (facts.ModelSpan.Length == 0 && endpoint == Endpoint.Moderations && target.Model is { } named && named != facts.Model) edits.Add(Member(body.Span, "\"model\":\"" + JsonEscape.Once(named) + "\""));
         if (ForbidsStore(endpoint, target, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));

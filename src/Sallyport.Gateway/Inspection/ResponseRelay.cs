@@ -5,6 +5,7 @@ using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.OpenAI;
 
 namespace Sallyport.Gateway.Inspection;
 
@@ -28,7 +29,7 @@ internal static class ResponseRelay
         var rewrites = dialect != exchange.Match.Dialect;
         var isEvents = reply.ContentType == "text/event-stream";
         var isArray = !isEvents && !rewrites && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
-        var reader = ScratchPool.RentAnswerReader(dialect);
+        var reader = exchange.Match.Endpoint is Endpoint.Transcribe or Endpoint.TranslateSpeech && reply.Status < 300 && IsTranscript(reply.ContentType) ? ScratchPool.RentTranscriptReader() : ScratchPool.RentAnswerReader(dialect);
         if (isEvents || isArray)
         {
             var inspector = new StreamInspector(context, reader, isArray, !rewrites && OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
@@ -66,10 +67,21 @@ internal static class ResponseRelay
             return default;
         }
 
+        if (exchange.Match.Endpoint == Endpoint.CreateSpeech && reply.Status < 300 && IsSound(reply.ContentType)) return await RelaySoundAsync(open, exchange, request, context, body, ending);
         if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed) with { IsCut = true };
         using var rented = new RentedScan();
         var edits = new List<Edit>();
         if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
+        if (reader is MediaAnswerReader media)
+        {
+            foreach (var (start, length) in media.Withheld) edits.Add(new Edit(start, length, "[]", 0));
+            edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length)); // its texts are not read in the order of the body
+        }
+        else if (reader is TranscriptReader)
+        {
+            for (var i = 0; i < edits.Count; i++) edits[i] = edits[i] with { Levels = 0 }; // no JSON around it
+        }
+
         if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         if (context.Transcript is { } transcript && reply.Status < 300)
         {
@@ -92,20 +104,38 @@ internal static class ResponseRelay
         else if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
         else if (edits.Count == 0)
         {
-            exchange.Start(reply.Status, "application/json", body.Length);
+            exchange.Start(reply.Status, TypeOf(reader, reply), body.Length);
             exchange.Output.Write(body.Written.Span);
         }
         else
         {
             using var edited = new PooledWriter(body.Length + 1_024);
             BodyEditor.Write(body.Written.Span, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edits), edited);
-            exchange.Start(reply.Status, "application/json", edited.Length);
+            exchange.Start(reply.Status, TypeOf(reader, reply), edited.Length);
             exchange.Output.Write(edited.Written.Span);
         }
 
         await exchange.FlushAsync();
         return relayed;
     }
+
+    // Sound is bytes that nobody can inspect: the key has the capability for it, and the head says that it is unscanned.
+    private static async ValueTask<Relayed> RelaySoundAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, PooledWriter body, AnswerEnding ending)
+    {
+        var relayed = new Relayed(null, new TokenUsage(null, null) { Characters = request.Facts.Characters }, null, 0);
+        if (await ending.RecordAsync(relayed, open.Reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
+        AnswerHead.Write(exchange, open, request, context);
+        exchange.Start(open.Reply.Status, open.Reply.ContentType!, body.Length);
+        exchange.Output.Write(body.Written.Span);
+        await exchange.FlushAsync();
+        return relayed;
+    }
+
+    private static bool IsSound(string? contentType) => contentType == "application/octet-stream" || contentType?.StartsWith("audio/", StringComparison.Ordinal) == true;
+
+    private static bool IsTranscript(string? contentType) => contentType is "text/plain" or "text/vtt" or "text/srt" or "application/x-subrip";
+
+    private static string TypeOf(AnswerReader reader, UpstreamReply reply) => reader is TranscriptReader ? reply.ContentType + "; charset=utf-8" : "application/json";
 
     /// <summary>Bytes of what a whole answer says, without the words of its form.</summary>
     private static long SeenIn(AnswerReader reader)

@@ -26,6 +26,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection JsonTooDeep { get; } = new("json_too_deep", 400, ErrorKind.InvalidRequest, "The body is nested deeper than 64 levels.");
     public static Rejection ContentEncodingRefused { get; } = new("content_encoding_refused", 415, ErrorKind.InvalidRequest, "Send the body uncompressed: remove the content-encoding header.");
     public static Rejection ContentTypeRefused { get; } = new("content_type_refused", 415, ErrorKind.InvalidRequest, "Send content-type: application/json.");
+    public static Rejection FormTypeRefused { get; } = new("content_type_refused", 415, ErrorKind.InvalidRequest, "Send content-type: multipart/form-data with a boundary.");
+    public static Rejection MalformedForm { get; } = new("malformed_form", 400, ErrorKind.InvalidRequest, "The body is not one form (multipart/form-data), or two readers could take it differently: a field twice, a header that forms do not have, text that is not UTF-8, bytes before or after the form.");
     public static Rejection FramingRefused { get; } = new("framing_refused", 400, ErrorKind.InvalidRequest, "The request's length is not clear: it has both content-length and transfer-encoding, or a transfer-encoding other than chunked.");
     public static Rejection ClientGone { get; } = new("client_gone", 499, ErrorKind.InvalidRequest, "The client closed the connection before the answer was complete.");
     public static Rejection Draining { get; } = new("draining", 503, ErrorKind.Overloaded, "The gateway is shutting down. Ask again; another instance answers.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };

@@ -10,8 +10,9 @@ internal static class Dialects
     public static bool Speaks(ProviderId provider, DialectId dialect) => provider switch
     {
         ProviderId.Simulator => true,
-        ProviderId.OpenAI or ProviderId.OpenAICompatible => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings,
-        ProviderId.Mistral => dialect is DialectId.OpenAIChat or DialectId.OpenAIEmbeddings,
+        ProviderId.OpenAI or ProviderId.OpenAICompatible => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings
+            or DialectId.OpenAICompletions or DialectId.OpenAIModerations or DialectId.OpenAIImages or DialectId.OpenAIAudio || (dialect is DialectId.Rerank && provider is ProviderId.OpenAICompatible),
+        ProviderId.Mistral => dialect is DialectId.OpenAIChat or DialectId.OpenAIEmbeddings or DialectId.OpenAIModerations,
         ProviderId.DeepSeek => dialect is DialectId.OpenAIChat,
         ProviderId.Anthropic => dialect is DialectId.AnthropicMessages,
         ProviderId.Gemini => dialect is DialectId.Gemini,
