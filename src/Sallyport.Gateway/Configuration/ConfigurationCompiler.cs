@@ -89,6 +89,7 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Alerts = alerted,
             Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems), Capture = CaptureCompiler.Compile(options.Audit.Capture, _time.GetUtcNow(), problems) },
             Departments = DepartmentCompiler.Compile(options.Departments, problems),
+            Cache = options.Cache is { } cache ? new Caching.CachePolicy(cache.Ttl, cache.MaxBytes, cache.Models) : null,
             Prices = prices,
             PricesStaleAfterDays = options.Prices.StaleAfterDays,
         };

@@ -47,6 +47,9 @@ public sealed record GatewaySnapshot
     /// <summary>Who is told of budgets and stops.</summary>
     public Alerts.AlertPolicy Alerts { get; init; } = Sallyport.Gateway.Alerts.AlertPolicy.None;
 
+    /// <summary>Which answers are kept for the same request again; null for none.</summary>
+    public Caching.CachePolicy? Cache { get; init; }
+
     public required PriceTable Prices { get; init; }
 
     /// <summary>Age in days from which prices are stale.</summary>

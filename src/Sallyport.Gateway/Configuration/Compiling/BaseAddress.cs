@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Sallyport.Gateway.Configuration.Compiling;
 
 /// <summary>Reads the root of an upstream: endpoint paths are appended to it, so it carries the API version and no slash at the end.</summary>
-internal static class BaseAddress
+public static class BaseAddress
 {
     public const string Allowed = "an https address without credentials, query or fragment, such as https://api.example.com/v1; http only to a loopback or private address";
 

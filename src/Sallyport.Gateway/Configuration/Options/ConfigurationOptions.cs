@@ -43,6 +43,9 @@ public sealed class ConfigurationOptions
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
 
+    [Description("Keeps answers in memory for the same request of the same organization again. Without this section nothing is kept.")]
+    public CacheOptions? Cache { get; set; }
+
     [Description("Most money or tokens, by a name of your choice.")]
     public Dictionary<string, BudgetOptions> Budgets { get; set; } = [];
 
