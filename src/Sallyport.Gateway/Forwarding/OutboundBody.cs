@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
@@ -25,6 +27,7 @@ internal static class OutboundBody
 
         var edits = new List<Edit>(request.Edits);
         var facts = request.Facts;
+        if (target.Model is { } named && facts.ModelSpan.Length == 0 && endpoint is Endpoint.ChatCompletions or Endpoint.Embeddings) edits.Add(Member(body.Span, "\"model\":\"" + JsonEncodedText.Encode(named) + "\"")); // the client named it in the path
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
         if (ForbidsStore(endpoint, target.Upstream, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
@@ -40,11 +43,11 @@ internal static class OutboundBody
     // Facts in docs/secure.md: OpenAI keeps responses and Gemini keeps prompts unless told otherwise on each call.
     private static bool ForbidsStore(Endpoint endpoint, UpstreamDefinition upstream, RequestFacts facts)
     {
-        var hasSwitch = (upstream.Provider, endpoint) switch
+        var hasSwitch = endpoint switch
         {
-            (ProviderId.OpenAI or ProviderId.Simulator, Endpoint.ChatCompletions or Endpoint.CreateResponse) => true,
-            (ProviderId.OpenAICompatible, Endpoint.CreateResponse) => true,
-            (ProviderId.Gemini or ProviderId.Simulator, Endpoint.GenerateContent or Endpoint.StreamGenerateContent) => true,
+            Endpoint.ChatCompletions => VendorTraits.TakesStoreInChats(upstream.Provider),
+            Endpoint.CreateResponse => VendorTraits.TakesStoreInResponses(upstream.Provider),
+            Endpoint.GenerateContent or Endpoint.StreamGenerateContent => upstream.Provider is ProviderId.Gemini or ProviderId.Simulator,
             _ => false,
         };
         return hasSwitch && facts.Store != false && !(upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));

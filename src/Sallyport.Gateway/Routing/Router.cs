@@ -35,8 +35,8 @@ internal sealed class Router(ModelCatalog catalog)
         if (found.Count == 0) return Rejection.NoEligibleUpstream;
         if (dialect != DialectId.Sallyport) return new RoutePlan(found, dialect);
 
-        var spoken = Dialects.TextDialectOf(found[0].Upstream.Provider);
-        return new RoutePlan(found.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider) == spoken), spoken);
+        var spoken = Dialects.TextDialectOf(found[0].Upstream.Provider, found[0].Model);
+        return new RoutePlan(found.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider, t.Model) == spoken), spoken);
     }
 
     /// <summary>Where a model is served for a dialect, whoever asks and whatever is said. Empty for names that nobody vouches for.</summary>
@@ -78,7 +78,7 @@ internal sealed class Router(ModelCatalog catalog)
             foreach (var (id, name) in declared.Targets)
             {
                 var upstream = snapshot.Upstreams[id];
-                if (Speaks(upstream, dialect)) targets.Add(new RouteTarget(upstream, name));
+                if (Speaks(upstream, name, dialect)) targets.Add(new RouteTarget(upstream, name));
             }
 
             return targets;
@@ -92,15 +92,15 @@ internal sealed class Router(ModelCatalog catalog)
     private List<RouteTarget> FindUndeclared(GatewaySnapshot snapshot, string model, DialectId dialect)
     {
         var slash = model.IndexOf('/');
-        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Speaks(named, dialect) ? [new RouteTarget(named, model[(slash + 1)..])] : [];
+        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Speaks(named, model[(slash + 1)..], dialect) ? [new RouteTarget(named, model[(slash + 1)..])] : [];
 
         var vendor = catalog.ProviderOf(model);
         UpstreamDefinition? best = null;
         var bestRank = int.MaxValue;
         foreach (var upstream in snapshot.Upstreams.Values)
         {
-            if (!Speaks(upstream, dialect)) continue;
-            var rank = upstream.Provider == vendor ? 0 : upstream.Provider switch { ProviderId.OpenAI => 1, ProviderId.Simulator => 9, _ => 2 };
+            if (!Speaks(upstream, model, dialect)) continue;
+            var rank = upstream.Provider == vendor ? 0 : upstream.Provider switch { ProviderId.OpenAI => 1, ProviderId.AzureOpenAI when vendor is ProviderId.OpenAI => 1, ProviderId.Vertex when vendor is ProviderId.Gemini or ProviderId.Anthropic => 1, ProviderId.Simulator => 9, _ => 2 };
             if (vendor is not null && rank is 2 && upstream.Provider != ProviderId.OpenAICompatible) continue; // never another vendor's model to a vendor
             if (rank >= bestRank) continue;
             (best, bestRank) = (upstream, rank);
@@ -109,5 +109,5 @@ internal sealed class Router(ModelCatalog catalog)
         return best is null ? [] : [new RouteTarget(best, model)];
     }
 
-    private static bool Speaks(UpstreamDefinition upstream, DialectId dialect) => dialect == DialectId.Sallyport || Dialects.Speaks(upstream.Provider, dialect);
+    private static bool Speaks(UpstreamDefinition upstream, string? model, DialectId dialect) => dialect == DialectId.Sallyport ? Dialects.Speaks(upstream.Provider, model, Dialects.TextDialectOf(upstream.Provider, model)) : Dialects.Speaks(upstream.Provider, model, dialect);
 }
