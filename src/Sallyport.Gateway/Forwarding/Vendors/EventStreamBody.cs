@@ -15,6 +15,7 @@ internal sealed class EventStreamBody(Stream inner, DialectId dialect) : Stream
     private readonly PooledWriter _events = new(ReadSize);
     private int _taken, _given;
     private bool _hasFailed;
+    private Rejection? _fault;
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -30,8 +31,9 @@ internal sealed class EventStreamBody(Stream inner, DialectId dialect) : Stream
             _events.Clear();
             _given = 0;
             if (_hasFailed) return 0; // the error event is the last thing that was said
-            Unwrap();
-            if (_events.Length > 0) break;
+            if (_fault is null) Unwrap();
+            if (_events.Length > 0) break; // what came before a damaged message is good
+            if (_fault is not null) throw new UpstreamFaultException(_fault);
             if (buffer.IsEmpty && _raw.Length == _taken) return await inner.ReadAsync(buffer, cancellationToken);
             if (await FillAsync(cancellationToken)) continue;
             if (_raw.Length > _taken) throw new UpstreamFaultException(Rejection.UpstreamBroke);
@@ -89,13 +91,13 @@ internal sealed class EventStreamBody(Stream inner, DialectId dialect) : Stream
                 case FrameResult.Incomplete:
                     Compact();
                     return;
-                case FrameResult.Malformed:
-                    throw new UpstreamFaultException(Rejection.UpstreamMalformed);
-                default:
-                    if (!BedrockEvents.TryWrite(frame, rest.Slice(frame.PayloadStart, frame.PayloadLength), dialect, "", _events)) throw new UpstreamFaultException(Rejection.UpstreamMalformed);
+                case FrameResult.Frame when BedrockEvents.TryWrite(frame, rest.Slice(frame.PayloadStart, frame.PayloadLength), dialect, "", _events):
                     _taken += frame.Length;
                     _hasFailed = frame.IsFailure;
                     break;
+                default:
+                    _fault = Rejection.UpstreamMalformed;
+                    return;
             }
         }
     }
