@@ -55,6 +55,7 @@ public static class GatewayServices
         .AddSingleton<AuditExportService>()
         .AddHostedService(static services => services.GetRequiredService<AuditExportService>())
         .AddSingleton<SpendWatch>()
+        .AddSingleton<PriceWatch>()
         .AddSingleton<ISpendObserver>(static services => services.GetRequiredService<SpendWatch>())
         .AddSingleton<ContentCapture>()
         .AddHostedService(static services => services.GetRequiredService<ContentCapture>())

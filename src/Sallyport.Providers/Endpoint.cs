@@ -26,6 +26,21 @@ public enum Endpoint
 
     /// <summary>Our own <c>/audit/proof/{seq}</c>.</summary>
     AuditProof,
+
+    /// <summary>OpenAI's legacy <c>/v1/completions</c>: a text is continued.</summary>
+    Completions,
+    Moderations,
+    GenerateImages,
+    EditImages,
+    VaryImages,
+    CreateSpeech,
+    Transcribe,
+
+    /// <summary>A transcript in English of speech in any language.</summary>
+    TranslateSpeech,
+
+    /// <summary><c>/v1/rerank</c> and <c>/v2/rerank</c>.</summary>
+    Rerank,
 }
 
 /// <summary>What a key's endpoint scope names. Numbers are frozen: they are stored with keys.</summary>
@@ -40,7 +55,14 @@ public enum EndpointGroups
     Generate = 16,
     Models = 32,
     Complete = 64,
+
+    /// <summary>The groups that there were when the first keys were made. It does not grow: a key with a stored 127 was given these and no others.</summary>
     All = Chat | Responses | Embeddings | Messages | Generate | Models | Complete,
+    Completions = 128,
+    Moderations = 256,
+    Images = 512,
+    Audio = 1024,
+    Rerank = 2048,
 }
 
 /// <summary>The wire formats that clients speak.</summary>
@@ -54,6 +76,13 @@ public enum DialectId
 
     /// <summary>Our own <c>/api/ai/complete</c>; errors are problem-like JSON: <c>{"error":{"code","message"}}</c>.</summary>
     Sallyport,
+    OpenAICompletions,
+    OpenAIModerations,
+    OpenAIImages,
+    OpenAIAudio,
+
+    /// <summary>Cohere's, also spoken by Jina, vLLM and others.</summary>
+    Rerank,
 }
 
 /// <summary>What a request asks for beyond plain text; a key must hold each one. Numbers are frozen: they are stored with keys.</summary>

@@ -95,7 +95,7 @@ public static class ErrorWriter
         json.WriteEndObject();
     }
 
-    private static void WriteOpenAIError(Utf8JsonWriter json, ClientError error)
+    internal static void WriteOpenAIError(Utf8JsonWriter json, ClientError error)
     {
         json.WriteStartObject("error"u8);
         json.WriteString("message"u8, error.Message);

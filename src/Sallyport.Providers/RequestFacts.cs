@@ -94,6 +94,15 @@ public sealed class RequestFacts
     /// <summary>Tools that the provider runs, without a bound of their own.</summary>
     public int UnboundedTools { get; set; }
 
+    /// <summary>Characters to be spoken, in UTF-16; what speech is billed by.</summary>
+    public long Characters { get; set; }
+
+    /// <summary>Bytes of sound to be written down.</summary>
+    public long SoundBytes { get; set; }
+
+    /// <summary>Documents to be put in order.</summary>
+    public long Documents { get; set; }
+
     /// <summary>What the caller says the request is for; only our own surface has it.</summary>
     public string? Purpose { get; set; }
 
@@ -115,6 +124,7 @@ public sealed class RequestFacts
         WritesCache = HasUnseenInput = false;
         Messages = Tools = MediaParts = Images = UnboundedTools = 0;
         MaxToolCalls = null;
+        Characters = SoundBytes = Documents = 0;
     }
 
     internal void SetModel(ReadOnlySpan<byte> body, int start, int length, bool hasEscapes)

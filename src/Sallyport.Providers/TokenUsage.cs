@@ -26,6 +26,18 @@ public readonly record struct TokenUsage(long? Input, long? Output, long? Cached
     /// <summary>Searches of stored files that the provider made and bills by the piece.</summary>
     public long? FileSearches { get; init; }
 
+    /// <summary>Images made, where they are billed by the piece.</summary>
+    public long? Images { get; init; }
+
+    /// <summary>Characters spoken.</summary>
+    public long? Characters { get; init; }
+
+    /// <summary>Seconds of sound written down, a part of one rounded up.</summary>
+    public long? Seconds { get; init; }
+
+    /// <summary>What rerankings are billed by.</summary>
+    public long? SearchUnits { get; init; }
+
     /// <summary>How the provider served it.</summary>
     public ServiceTier Tier { get; init; }
 }

@@ -7,4 +7,7 @@ export const email = { text: 'Write to maria.silva@example.com about the invoice
 export const leak = { ask: 'Please show me the secret material.', value: `-----BEGIN PRIVATE KEY-----\n${'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\n'.repeat(3)}-----END PRIVATE KEY-----` };
 export const tooMany = { ask: 'Answer as if there were too many requests.' };
 export const badRequest = { ask: 'Answer as if the request were bad.' };
-export const models = { openai: 'gpt-4o-mini', embedding: 'text-embedding-3-small', anthropic: 'claude-sonnet-5', gemini: 'gemini-2.5-flash', geminiEmbedding: 'gemini-embedding-001' };
+const own = { openai: 'gpt-4o-mini', embedding: 'text-embedding-3-small', anthropic: 'claude-sonnet-5', gemini: 'gemini-2.5-flash', geminiEmbedding: 'gemini-embedding-001' };
+// Another model than the library's own: the gateway then translates.
+const other = process.env.SALLYPORT_MODEL;
+export const models = other ? { ...own, openai: other, anthropic: other, gemini: other } : own;

@@ -1,4 +1,4 @@
-// Runs one named scenario of a client script: one JSON line on stdout, exit code 0 (passed), 1 (failed) or 2 (called wrongly).
+// Runs named scenarios of a client script: one JSON line each on stdout, exit code 0 (all passed), 1 (one failed) or 2 (called wrongly).
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { crc32 } from 'node:zlib';
@@ -33,24 +33,29 @@ export async function assertUnseen(upstream, value, standIn) {
 }
 
 export async function run(client, scenarios, timeoutMs = 45_000) {
-  const name = process.argv[2];
-  if (name === '--list') {
+  const names = process.argv.slice(2);
+  if (names[0] === '--list') {
     for (const s of Object.keys(scenarios)) console.log(s);
     return;
   }
-  if (!Object.hasOwn(scenarios, name ?? '')) {
+  if (names.length === 0 || !names.every((name) => Object.hasOwn(scenarios, name))) {
     console.error(`Usage: node ${client}.mjs <${Object.keys(scenarios).join(' | ')}>`);
     process.exit(2);
   }
-  const started = performance.now();
-  const limit = setTimeout(() => finish({ ok: false, error: `no end after ${timeoutMs} ms` }), timeoutMs);
-  const finish = (result) => {
+  let failed = false;
+  for (const name of names) {
+    const started = performance.now();
+    let limit;
+    const late = new Promise((_, reject) => (limit = setTimeout(() => reject(new Error(`no end after ${timeoutMs} ms`)), timeoutMs)));
+    let result;
+    try {
+      result = { ok: true, ...((await Promise.race([scenarios[name](), late])) ?? {}) };
+    } catch (e) {
+      result = { ok: false, error: `${e?.constructor?.name}: ${e?.message}`, status: e?.status, stack: String(e?.stack).split('\n').slice(1, 4).map((l) => l.trim()) };
+    }
     clearTimeout(limit);
-    process.stdout.write(JSON.stringify({ client, scenario: name, ms: Math.round(performance.now() - started), ...result }) + '\n', () => process.exit(result.ok ? 0 : 1));
-  };
-  try {
-    finish({ ok: true, ...((await scenarios[name]()) ?? {}) });
-  } catch (e) {
-    finish({ ok: false, error: `${e?.constructor?.name}: ${e?.message}`, status: e?.status, stack: String(e?.stack).split('\n').slice(1, 4).map((l) => l.trim()) });
+    failed ||= !result.ok;
+    await new Promise((written) => process.stdout.write(JSON.stringify({ client, scenario: name, ms: Math.round(performance.now() - started), ...result }) + '\n', written));
   }
+  process.exit(failed ? 1 : 0);
 }

@@ -8,6 +8,7 @@ using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Gateway.Routing;
+using Sallyport.Gateway.Settlement;
 using Endpoint = Sallyport.Providers.Endpoint;
 
 namespace Sallyport.Gateway.Admission;
@@ -82,7 +83,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         foreach (var cap in caps)
         {
             var needed = cap.Unit is LimitUnit.Tokens ? bound.Tokens : bound.NanoUsd ?? 0;
-            if (needed > cap.Most) return Rejection.RequestOverBudget(cap.Id, Shown(cap.Unit, cap.Most), Shown(cap.Unit, needed));
+            if (needed > cap.Most) return Rejection.RequestOverBudget(cap.Id, Shown(cap.Unit, cap.Most, exchange), Shown(cap.Unit, needed, exchange));
         }
 
         Take? take = null;
@@ -90,6 +91,44 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         if (take is not null) LimitHeaders.Write(exchange, take.Read());
         spending.Reserved(take, bound, ceiling, reserve);
         return plan;
+    }
+
+    /// <summary>Looks which budgets and limits of tokens have not enough left for a request. Takes nothing.</summary>
+    /// <returns>Null if they do not answer.</returns>
+    public async ValueTask<IReadOnlyList<RefusingLimit>?> FindRefusingAsync(Exchange exchange, Endpoint endpoint, RequestBody body, Caller caller, RouteTarget target)
+    {
+        var limits = exchange.Snapshot.Spend.LimitsOf(caller.Key, holders);
+        var asked = exchange.ModelOf(body);
+        var counted = limits.Reserve(asked, target.Model, target.Upstream.Id, scope => HolderOf(scope, exchange, body, caller, target), out var rules);
+        var caps = limits.Caps.Where(c => c.Match.FitsTarget(asked, target.Model, target.Upstream.Id)).ToArray();
+        var ceiling = CeilingOf(rules, caps, out _);
+        var price = exchange.Snapshot.Prices.Find(ProviderNames.NameOf(target.Upstream.Provider), target.Model!, DateOnly.FromDateTime(exchange.At.UtcDateTime));
+        var bound = AttemptBound.Of(endpoint, body, target, price, ceiling, exchange.Snapshot.Spend.DefaultOutputTokens);
+        var refusing = new List<RefusingLimit>();
+        foreach (var cap in caps)
+        {
+            if (NeededOf(cap.Unit) is not { } needed || needed > cap.Most) refusing.Add(new RefusingLimit(cap.Id, Shown(cap.Unit, cap.Most, exchange), Shown(cap.Unit, cap.Most, exchange), NeededOf(cap.Unit) is { } most ? Shown(cap.Unit, most, exchange) : null));
+        }
+
+        try
+        {
+            foreach (var counter in counted)
+            {
+                if (counter.Rule.Unit is not (LimitUnit.Tokens or LimitUnit.NanoUsd)) continue;
+                var needed = NeededOf(counter.Rule.Unit);
+                var reading = await counters.ReadAsync(counter, exchange.Aborted);
+                if (needed is null || needed > reading.Remaining) refusing.Add(new RefusingLimit(counter.Rule.Id, Shown(counter.Rule.Unit, reading.Limit, exchange), Shown(counter.Rule.Unit, reading.Remaining, exchange), needed is { } most ? Shown(counter.Rule.Unit, most, exchange) : null));
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.Unread(logger, e.Message);
+            return null;
+        }
+
+        return refusing;
+
+        long? NeededOf(LimitUnit unit) => unit is LimitUnit.Tokens ? bound?.Tokens : bound?.NanoUsd;
     }
 
     private async ValueTask<Outcome<Take>> TakeAsync(IReadOnlyList<Counter> wanted, Amounts most, CallerLimits limits, Exchange exchange, Caller caller)
@@ -111,7 +150,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         Log.Refused(logger, caller.KeyId, rule.Id);
         observer.Refused(refusal.Counter);
         LimitHeaders.Write(exchange, [new LimitReading(refusal.Counter, refusal.Limit, refusal.Limit - refusal.Remaining, 0, refusal.Wait)]);
-        var figures = new LimitFigures(rule, Shown(rule.Unit, refusal.Limit), Shown(rule.Unit, refusal.Remaining), Shown(rule.Unit, refusal.Asked), refusal.Wait);
+        var figures = new LimitFigures(rule, Shown(rule.Unit, refusal.Limit, exchange), Shown(rule.Unit, refusal.Remaining, exchange), Shown(rule.Unit, refusal.Asked, exchange), refusal.Wait);
         return limits.IsBudget(rule) ? Rejection.BudgetExhausted(figures) : Rejection.RateLimited(figures);
     }
 
@@ -140,9 +179,9 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         return needsPrice && isDeclared ? new CeilingPrice(input, output) : null;
     }
 
-    private static string Shown(LimitUnit unit, long amount) => unit switch
+    private static string Shown(LimitUnit unit, long amount, Exchange exchange) => unit switch
     {
-        LimitUnit.NanoUsd => MoneyText.Format(amount) + " USD",
+        LimitUnit.NanoUsd => DisplayCurrency.Show(amount, exchange.Snapshot.Spend.Display),
         LimitUnit.Tokens => string.Create(CultureInfo.InvariantCulture, $"{amount} tokens"),
         LimitUnit.Bytes => string.Create(CultureInfo.InvariantCulture, $"{amount} bytes"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{amount} requests"),
@@ -152,6 +191,9 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
     {
         [LoggerMessage(3001, LogLevel.Information, "Key {KeyId} refused by limit {LimitId}")]
         public static partial void Refused(ILogger logger, string keyId, string limitId);
+
+        [LoggerMessage(3003, LogLevel.Warning, "Limits cannot be read; the estimate says nothing of them ({Reason})")]
+        public static partial void Unread(ILogger logger, string reason);
 
         [LoggerMessage(3002, LogLevel.Error, "Limits cannot be checked; refusing requests ({Reason})")]
         public static partial void Unavailable(ILogger logger, string reason);

@@ -31,6 +31,9 @@ public sealed class SpendPolicy
     /// <summary>Ids of budgets that stop their holder when they are used up.</summary>
     public FrozenSet<string> Stopping { get; init; } = [];
 
+    /// <summary>Currency that people read beside US dollars; null for none.</summary>
+    public DisplayCurrency? Display { get; init; }
+
     /// <summary>Output tokens put into requests that name none; null for the model's own maximum.</summary>
     public int? DefaultOutputTokens { get; init; }
 

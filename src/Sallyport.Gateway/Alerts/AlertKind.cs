@@ -11,4 +11,7 @@ public enum AlertKind
 
     /// <summary>Something that was stopped is not any more.</summary>
     StopLifted = 3,
+
+    /// <summary>Prices have changed, or are old.</summary>
+    Prices = 4,
 }

@@ -15,6 +15,7 @@ namespace Sallyport.Gateway.Alerts;
 /// </remarks>
 public sealed partial class AlertService(
     SpendWatch watch,
+    PriceWatch prices,
     ILimitStore counters,
     IAlertStore alerts,
     StopBoard stops,
@@ -92,6 +93,7 @@ public sealed partial class AlertService(
 
     private async Task SweepAsync(CancellationToken cancellation)
     {
+        foreach (var alert in await prices.LookAsync(snapshots.Current, time.GetUtcNow(), cancellation)) await RaiseAsync(alert, null, cancellation);
         foreach (var standing in await BudgetStanding.ReadAsync(snapshots.Current.Spend, counters, time.GetUtcNow(), cancellation)) await TellAsync(standing, isRefused: false, cancellation);
     }
 
@@ -114,7 +116,7 @@ public sealed partial class AlertService(
         foreach (var percent in rule.AlertPercents.Reverse())
         {
             if (percent <= told || !standing.HasReached(percent)) continue;
-            await RaiseAsync(AlertTexts.OfBudget(standing, percent, time.GetUtcNow()), isHighest ? percent : 0, cancellation);
+            await RaiseAsync(AlertTexts.OfBudget(standing, percent, snapshots.Current.Spend.Display, time.GetUtcNow()), isHighest ? percent : 0, cancellation);
             if (isHighest && _told.Count >= MostRemembered) _told.Clear(); // the store remembers
             if (isHighest) _told[standing.Figures.Window] = percent;
             isHighest = false;

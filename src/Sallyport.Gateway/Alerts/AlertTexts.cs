@@ -16,7 +16,7 @@ internal static class AlertTexts
     private static readonly TimeSpan KeepAfter = TimeSpan.FromDays(35);
 
     /// <summary>A budget has reached a share.</summary>
-    public static Alert OfBudget(BudgetStanding standing, int percent, DateTimeOffset now)
+    public static Alert OfBudget(BudgetStanding standing, int percent, DisplayCurrency? display, DateTimeOffset now)
     {
         var (rule, figures, forecast) = (standing.Counter.Rule, standing.Figures, standing.Forecast);
         var facts = new JsonObject
@@ -36,7 +36,7 @@ internal static class AlertTexts
             ["forecast_day"] = forecast is { State: ForecastState.Ends, EndsAt: { } day } ? DayOf(day, rule.Zone) : null,
         };
         var who = rule.Scope is LimitScope.Global ? "" : $" of {EnumWords.Of(rule.Scope).Replace('_', ' ')} {standing.Counter.Holder}";
-        var summary = $"Budget {rule.Id}{who}: {percent} % reached, {AmountText.Of(rule.Unit, figures.Spent)} of {AmountText.Of(rule.Unit, rule.Most)} spent. {Words(forecast, rule.Zone)}";
+        var summary = $"Budget {rule.Id}{who}: {percent} % reached, {AmountText.Of(rule.Unit, figures.Spent, display)} of {AmountText.Of(rule.Unit, rule.Most, display)} spent. {Words(forecast, rule.Zone)}";
         var severity = percent >= 100 ? AlertSeverity.Critical : percent >= 80 ? AlertSeverity.Warning : AlertSeverity.Info;
         return new Alert(string.Create(CultureInfo.InvariantCulture, $"budget/{KeyOf(figures.Window)}/{percent}"), Bounded("budget/" + KeyOf(figures.Window)), AlertKind.Budget, severity, now, Line(summary), facts.ToJsonString(), KeepOf(standing));
     }

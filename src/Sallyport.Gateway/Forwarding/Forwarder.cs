@@ -22,7 +22,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
     public async ValueTask<Outcome<OpenReply>> SendAsync(RoutePlan plan, InspectedRequest request, Permit permit, Spending spending, Exchange exchange, Caller caller)
     {
         ArgumentNullException.ThrowIfNull(permit);
-        if (!HeaderPolicy.SelectForUpstream(exchange.Request.Headers, plan.Dialect, caller.KeyId).TryGet(out var headers, out var no)) return no;
+        if (!HeaderPolicy.SelectForUpstream(exchange.Request.Headers, exchange.Match.Dialect, caller.KeyId).TryGet(out var headers, out var no)) return no;
         if (QueryPolicy.Build(exchange.Request, out var query) is { } refused) return refused;
         if (FindLoose(headers, query, exchange) is { } loose) return loose;
         if (query.Length > 0 && exchange.Match.Endpoint == Endpoint.Complete) return Rejection.QueryNotAllowed; // our own surface has none
@@ -44,7 +44,14 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
                 }
 
                 body.Clear();
-                var sent = await transport.SendAsync(Build(target, plan, request, spending, exchange, headers, query, body, () => stops.Check(exchange.Id, caller, asked, target)), exchange.Aborted);
+                if (!Build(target, request, spending, exchange, headers, query, body, () => stops.Check(exchange.Id, caller, asked, target)).TryGet(out var outbound, out no))
+                {
+                    place?.Dispose();
+                    if (isLast) return no;
+                    continue;
+                }
+
+                var sent = await transport.SendAsync(outbound, exchange.Aborted);
                 if (!sent.TryGet(out var reply, out no))
                 {
                     attempts++;
@@ -56,7 +63,7 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
                 attempts += reply.Attempts;
                 if (isLast || (reply.Status is not (429 or >= 500) && !reply.RefusesCredential))
                 {
-                    var open = new OpenReply(reply, target, body, attempts, place) { CheaperRule = plan.CheaperRule };
+                    var open = new OpenReply(reply, target, body, attempts, place) { CheaperRule = plan.CheaperRule, LeftOut = outbound.LeftOut };
                     (body, place) = (null, null);
                     return open;
                 }
@@ -89,18 +96,26 @@ internal sealed class Forwarder(UpstreamTransport transport, UpstreamLanes lanes
         return LooseText.Holds(policy, query) ? Rejection.QueryNotAllowed : null;
     }
 
-    private static OutboundRequest Build(RouteTarget target, RoutePlan plan, InspectedRequest request, Spending spending, Exchange exchange, IReadOnlyList<KeyValuePair<string, string>> headers, string query, PooledWriter body, Func<Rejection?> stop)
+    private static Outcome<OutboundRequest> Build(RouteTarget target, InspectedRequest request, Spending spending, Exchange exchange, KeyValuePair<string, string>[] headers, string query, PooledWriter body, Func<Rejection?> stop)
     {
         var endpoint = exchange.Match.Endpoint!.Value;
-        var path = UpstreamPath.Of(endpoint, plan.Dialect, exchange.Match.Argument, target.Model, request.Facts.Stream);
+        if (TranslatedBody.IsFor(endpoint, exchange.Match.Dialect, target))
+        {
+            if (!TranslatedBody.Write(endpoint, exchange, request, target, body).TryGet(out var leftOut, out var no)) return no;
+            var streams = request.Facts.Stream || endpoint == Endpoint.StreamGenerateContent;
+            return new OutboundRequest(target.Upstream, HttpMethod.Post, UpstreamPath.Of(Endpoint.Complete, target.Dialect, null, target.Model, streams), body.Written, HeaderPolicy.ForAnyDialect(headers), target.Dialect,
+                IsRepeatable: true) { Watch = spending, Stop = stop, LeftOut = leftOut };
+        }
+
+        var path = UpstreamPath.Of(endpoint, target.Dialect, exchange.Match.Argument, target.Model, request.Facts.Stream);
         var method = endpoint switch
         {
             Endpoint.GetResponse or Endpoint.ListResponseInputItems => HttpMethod.Get,
             Endpoint.DeleteResponse => HttpMethod.Delete,
             _ => HttpMethod.Post,
         };
-        return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, plan.Dialect,
-            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending, Stop = stop };
+        return new OutboundRequest(target.Upstream, method, path + query, OutboundBody.Compose(endpoint, request, target, body), headers, target.Dialect,
+            IsRepeatable: endpoint is not (Endpoint.DeleteResponse or Endpoint.CancelResponse) && !KeepsState(request.Facts)) { Watch = spending, Stop = stop, ContentType = OutboundForm.TypeOf(request) };
     }
 
     // A stored or background response that was lost on the way back may exist all the same: a second attempt would make two.
@@ -118,6 +133,9 @@ internal sealed class OpenReply(UpstreamReply reply, RouteTarget target, PooledW
 
     /// <summary>Rule that chose a cheaper model than the client asked for; null if none did.</summary>
     public string? CheaperRule { get; init; }
+
+    /// <summary>Members of the request that the upstream's dialect has nothing like, and that change nothing; empty where nothing was translated.</summary>
+    public IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
     /// <summary>Gives the buffer back early, if the upstream has taken the whole request before it answered: a stream may stay open for long.</summary>
     /// <returns>True if nobody reads the request's bytes any more.</returns>

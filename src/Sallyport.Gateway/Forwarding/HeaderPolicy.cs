@@ -37,14 +37,14 @@ internal static class HeaderPolicy
 
     /// <summary>The headers of a client's request that go to the upstream.</summary>
     /// <param name="headers">As the client sent them.</param>
-    /// <param name="dialect">The upstream's; another dialect's headers stay out.</param>
+    /// <param name="dialect">The client's; another dialect's headers stay out.</param>
     /// <param name="callerId">Stable id of the caller's key: an idempotency key is valid for it alone.</param>
     /// <returns>The headers; or <c>header_refused</c> for one that is repeated, too long or not plain text.</returns>
     public static Outcome<KeyValuePair<string, string>[]> SelectForUpstream(IHeaderDictionary headers, DialectId dialect, string callerId)
     {
         var candidates = dialect switch
         {
-            DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings => OpenAI,
+            DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings or DialectId.OpenAICompletions or DialectId.OpenAIModerations or DialectId.OpenAIImages or DialectId.OpenAIAudio => OpenAI,
             DialectId.AnthropicMessages => Anthropic,
             _ => Always,
         };
@@ -63,6 +63,9 @@ internal static class HeaderPolicy
 
         return count == selected.Length ? selected : selected[..count];
     }
+
+    /// <summary>Of what was selected, the headers that mean the same in every dialect: all that an upstream with another one gets.</summary>
+    public static KeyValuePair<string, string>[] ForAnyDialect(KeyValuePair<string, string>[] selected) => Array.FindAll(selected, header => Array.Exists(Always, any => any.Name == header.Key));
 
     /// <summary>The headers of an upstream's response that go to the client.</summary>
     /// <param name="headers">As the upstream sent them, without those of the body.</param>

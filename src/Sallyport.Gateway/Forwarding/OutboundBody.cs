@@ -5,6 +5,8 @@ using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
+using Sallyport.Providers.Forms;
+using Sallyport.Providers.Json;
 
 namespace Sallyport.Gateway.Forwarding;
 
@@ -12,7 +14,7 @@ namespace Sallyport.Gateway.Forwarding;
 internal static class OutboundBody
 {
     /// <summary>True if we ask for the usage of a chat stream though the client did not.</summary>
-    public static bool AddsUsage(Endpoint endpoint, RequestFacts facts) => endpoint == Endpoint.ChatCompletions && facts is { Stream: true, IncludeUsage: false };
+    public static bool AddsUsage(Endpoint endpoint, RequestFacts facts) => endpoint is Endpoint.ChatCompletions or Endpoint.Completions && facts is { Stream: true, IncludeUsage: false };
 
     /// <summary>The body for a target. The client's own bytes if nothing has to change; else written to <paramref name="output"/>.</summary>
     public static ReadOnlyMemory<byte> Compose(Endpoint endpoint, InspectedRequest request, RouteTarget target, PooledWriter output)
@@ -25,11 +27,18 @@ internal static class OutboundBody
             return output.Written;
         }
 
+        if (request.Body.Reader is FormRequestReader)
+        {
+            OutboundForm.Write(request, target, output);
+            return output.Written;
+        }
+
         var edits = new List<Edit>(request.Edits);
         var facts = request.Facts;
-        if (target.Model is { } named && facts.ModelSpan.Length == 0 && endpoint is Endpoint.ChatCompletions or Endpoint.Embeddings) edits.Add(Member(body.Span, "\"model\":\"" + JsonEncodedText.Encode(named) + "\"")); // the client named it in the path
+        // The client named it in the path, or leaves it to the provider, whose own choice would be another.
+        if (target.Model is { } named && facts.ModelSpan.Length == 0 && named != facts.Model && endpoint is Endpoint.ChatCompletions or Endpoint.Embeddings or Endpoint.Moderations) edits.Add(Member(body.Span, "\"model\":\"" + JsonEscape.Once(named) + "\""));
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
-        if (ForbidsStore(endpoint, target.Upstream, facts)) edits.Add(Store(body.Span, facts));
+        if (ForbidsStore(endpoint, target, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));
         if (target.OutputCap is { } cap) edits.Add(OutputCap.EditOf(endpoint, target.Upstream.Provider, facts, body.Span, cap));
@@ -41,16 +50,24 @@ internal static class OutboundBody
     }
 
     // Facts in docs/secure.md: OpenAI keeps responses and Gemini keeps prompts unless told otherwise on each call.
-    private static bool ForbidsStore(Endpoint endpoint, UpstreamDefinition upstream, RequestFacts facts)
+    private static bool ForbidsStore(Endpoint endpoint, RouteTarget target, RequestFacts facts) => OutputCap.Applies(endpoint) && HasStoreSwitch(target.Upstream.Provider, target.Dialect)
+        && facts.Store != false && !(target.Upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));
+
+    private static bool HasStoreSwitch(ProviderId provider, DialectId dialect) => (provider, dialect) switch
     {
-        var hasSwitch = endpoint switch
-        {
-            Endpoint.ChatCompletions => VendorTraits.TakesStoreInChats(upstream.Provider),
-            Endpoint.CreateResponse => VendorTraits.TakesStoreInResponses(upstream.Provider),
-            Endpoint.GenerateContent or Endpoint.StreamGenerateContent => upstream.Provider is ProviderId.Gemini or ProviderId.Simulator,
-            _ => false,
-        };
-        return hasSwitch && facts.Store != false && !(upstream.AllowStore && facts.Needs.HasFlag(Capabilities.Store));
+        (_, DialectId.OpenAIChat) => VendorTraits.TakesStoreInChats(provider),
+        (_, DialectId.OpenAIResponses) => VendorTraits.TakesStoreInResponses(provider),
+        (ProviderId.Gemini or ProviderId.Simulator, DialectId.Gemini) => true,
+        _ => false,
+    };
+
+    /// <summary>Adds to a translated body what no client has to ask for: nothing is kept, and the operator's filters apply.</summary>
+    public static void AddSwitches(RouteTarget target, InspectedRequest request, ReadOnlySpan<byte> body, PooledWriter output)
+    {
+        var edits = new List<Edit>();
+        if (HasStoreSwitch(target.Upstream.Provider, target.Dialect)) edits.Add(Member(body, "\"store\":false"));
+        if (target.Dialect == DialectId.Gemini && request.SafetySettings is { } safety) edits.Add(Member(body, safety));
+        BodyEditor.Write(body, CollectionsMarshal.AsSpan(edits), output);
     }
 
     private static Edit Store(ReadOnlySpan<byte> body, RequestFacts facts) => facts.StoreSpan.Length > 0

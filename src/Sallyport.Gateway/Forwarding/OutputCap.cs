@@ -10,7 +10,7 @@ namespace Sallyport.Gateway.Forwarding;
 internal static class OutputCap
 {
     /// <summary>True where answers have a length that the request can bound.</summary>
-    public static bool Applies(Endpoint endpoint) => endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent or Endpoint.Complete;
+    public static bool Applies(Endpoint endpoint) => endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent or Endpoint.Complete or Endpoint.Completions;
 
     /// <param name="body">The client's bytes.</param>
     /// <param name="cap">In tokens.</param>

@@ -9,10 +9,10 @@ internal sealed class RequestBody : HttpContent
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private readonly ReadOnlyMemory<byte> _body;
 
-    public RequestBody(ReadOnlyMemory<byte> body)
+    public RequestBody(ReadOnlyMemory<byte> body, string contentType)
     {
         _body = body;
-        Headers.ContentType = Json;
+        Headers.ContentType = contentType == "application/json" ? Json : MediaTypeHeaderValue.Parse(contentType);
     }
 
     /// <summary>True once the last byte was handed to the connection: from then on the upstream may have acted on it.</summary>

@@ -72,7 +72,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 // 1. Send, and see whether what came back is final.
                 Rejection? fault = null;
                 TimeSpan? pause = null;
-                var body = request.Method == HttpMethod.Post ? new RequestBody(request.Body) : null;
+                var body = request.Method == HttpMethod.Post ? new RequestBody(request.Body, request.ContentType) : null;
                 request.Watch?.AttemptBegins();
                 try
                 {

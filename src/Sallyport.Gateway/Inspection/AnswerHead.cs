@@ -2,6 +2,8 @@ using System.Globalization;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Routing;
+using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Inspection;
 
@@ -26,6 +28,12 @@ internal static class AnswerHead
         {
             exchange.SetHeader("x-sallyport-cheaper", rule);
             exchange.SetHeader("x-sallyport-model", open.Target.Model ?? "");
+        }
+
+        if (open.Target.Dialect != exchange.Match.Dialect && exchange.Match.Dialect != DialectId.Sallyport)
+        {
+            exchange.SetHeader("x-sallyport-translated", Dialects.NameOf(open.Target.Dialect));
+            if (open.LeftOut.Count > 0) exchange.SetHeader("x-sallyport-left-out", string.Join(',', open.LeftOut));
         }
 
         exchange.SetHeader("x-sallyport-redactions", changed == 0 ? "0" : changed.ToString(CultureInfo.InvariantCulture));

@@ -2,46 +2,20 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
-using Sallyport.Providers.Sse;
 
 namespace Sallyport.Gateway.Inspection;
 
 /// <summary>
 /// Turns a provider's inspected stream into that of our own surface: <c>{"delta":"…"}</c> events, then one with <c>id, model, usage, redactions</c>, then <c>[DONE]</c>.
 /// </summary>
-internal sealed class CompleteStream(Exchange exchange, InspectedRequest request, DialectId dialect) : IDisposable
+internal sealed class CompleteStream(Exchange exchange, InspectedRequest request, DialectId dialect) : RewrittenStream
 {
-    private readonly PooledWriter _events = new(4_096);
     private readonly StringBuilder _text = new();
-    private AnswerReader? _reader;
+    private readonly AnswerReader _reader = ScratchPool.RentAnswerReader(dialect);
 
-    /// <summary>Takes the provider's events as they would leave: masked and restored.</summary>
-    public IBufferWriter<byte> Input => _events;
-
-    /// <summary>Writes what has come in as our own events.</summary>
-    public void Forward()
-    {
-        _reader ??= ScratchPool.RentAnswerReader(dialect);
-        var bytes = _events.Written.Span;
-        var scanned = 0;
-        while (SseFramer.TryRead(bytes, ref scanned, out var frame) == FrameResult.Frame)
-        {
-            if (frame.Kind == FrameKind.Data && _reader.TryRead(bytes.Slice(frame.DataStart, frame.DataLength), out _))
-            {
-                _text.Clear();
-                CompleteAnswer.AppendText(_reader.Segments, bytes.Slice(frame.DataStart, frame.DataLength), [], _text);
-                if (_text.Length > 0) WriteDelta();
-            }
-
-            bytes = bytes[frame.Length..];
-        }
-
-        _events.Clear(); // the inspector writes whole frames only
-    }
-
-    /// <summary>Writes the last events.</summary>
-    public void Finish(AnswerReader seen)
+    public override Rejection? Finish(AnswerReader seen)
     {
         Forward();
         exchange.Output.Write("data: "u8);
@@ -55,12 +29,22 @@ internal sealed class CompleteStream(Exchange exchange, InspectedRequest request
         }
 
         exchange.Output.Write("\n\ndata: [DONE]\n\n"u8);
+        return null;
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
-        _events.Dispose();
-        if (_reader is not null) ScratchPool.Return(_reader);
+        base.Dispose();
+        ScratchPool.Return(_reader);
+    }
+
+    protected override Rejection? Take(ReadOnlyMemory<byte> data)
+    {
+        if (!_reader.TryRead(data.Span, out _)) return null;
+        _text.Clear();
+        CompleteAnswer.AppendText(_reader.Segments, data.Span, [], _text);
+        if (_text.Length > 0) WriteDelta();
+        return null;
     }
 
     private void WriteDelta()

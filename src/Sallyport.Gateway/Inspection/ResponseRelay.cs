@@ -5,6 +5,7 @@ using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
 using Sallyport.Providers.Json;
+using Sallyport.Providers.OpenAI;
 
 namespace Sallyport.Gateway.Inspection;
 
@@ -13,25 +14,26 @@ internal static class ResponseRelay
 {
     /// <summary>Relays an answer. Whatever ends it early is in the result; nothing uninspected was written.</summary>
     /// <param name="open">The answer.</param>
-    /// <param name="dialect">Dialect spoken with the upstream.</param>
     /// <param name="exchange">Where the answer goes.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="keep">Called once the answer's id is known and before it reaches the client; a rejection takes the answer's place.</param>
     /// <param name="judge">Has the answer judged when it is whole; null if nobody does.</param>
     /// <param name="ending">Records how the answer went before the last bytes leave; a rejection takes their place.</param>
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, DialectId dialect, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         var reply = open.Reply;
         if (reply.RefusesCredential) return Relayed.Of(Rejection.UpstreamRejectedCredential);
         var transcript = ending.Follow(judge?.Transcript);
         var context = new AnswerContext(exchange.Snapshot.Guardrails.For(exchange.Match.Group).Response, request.AnswerGuards, request.Placeholders, request.Findings, request.Facts.AnswerIsJson) { Transcript = transcript, Sent = request.Sent, Shape = reply.Status < 300 ? request.Shape : null };
+        var dialect = open.Target.Dialect;
+        var rewrites = dialect != exchange.Match.Dialect;
         var isEvents = reply.ContentType == "text/event-stream";
-        var isArray = !isEvents && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
-        var reader = ScratchPool.RentAnswerReader(dialect);
+        var isArray = !isEvents && !rewrites && exchange.Match.Endpoint == Endpoint.StreamGenerateContent && reply.Status == 200;
+        var reader = exchange.Match.Endpoint is Endpoint.Transcribe or Endpoint.TranslateSpeech && reply.Status < 300 && IsTranscript(reply.ContentType) ? ScratchPool.RentTranscriptReader() : ScratchPool.RentAnswerReader(dialect);
         if (isEvents || isArray)
         {
-            var inspector = new StreamInspector(context, reader, isArray, OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
-            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, dialect, isArray, keep, judge, ending);
+            var inspector = new StreamInspector(context, reader, isArray, !rewrites && OutboundBody.AddsUsage(exchange.Match.Endpoint!.Value, request.Facts));
+            return await StreamRelay.RelayAsync(open, exchange, request, inspector, context, isArray, keep, judge, ending);
         }
 
         try
@@ -65,10 +67,21 @@ internal static class ResponseRelay
             return default;
         }
 
+        if (exchange.Match.Endpoint == Endpoint.CreateSpeech && reply.Status < 300 && IsSound(reply.ContentType)) return await RelaySoundAsync(open, exchange, request, context, body, ending);
         if (!reader.TryRead(body.Written.Span, out _)) return Relayed.Of(reply.Status >= 400 ? Rejection.UpstreamError(reply.Status) : Rejection.UpstreamMalformed) with { IsCut = true };
         using var rented = new RentedScan();
         var edits = new List<Edit>();
         if (AnswerEdits.Find(body.Written.Span, reader.Segments, context, rented.Scan, edits) is { } blocked) return new Relayed(blocked, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
+        if (reader is MediaAnswerReader media)
+        {
+            foreach (var (start, length) in media.Withheld) edits.Add(new Edit(start, length, "[]", 0));
+            edits.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : b.Length.CompareTo(a.Length)); // its texts are not read in the order of the body
+        }
+        else if (reader is TranscriptReader)
+        {
+            for (var i = 0; i < edits.Count; i++) edits[i] = edits[i] with { Levels = 0 }; // no JSON around it
+        }
+
         if (context.Shape?.CheckWhole(reader, body.Written.Span, edits) is { } misshapen) return new Relayed(misshapen, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
         if (context.Transcript is { } transcript && reply.Status < 300)
         {
@@ -79,25 +92,50 @@ internal static class ResponseRelay
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
 
         var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = SeenIn(reader) };
+        using var translated = TranslatedAnswer.IsFor(exchange, open.Target) ? new PooledWriter(body.Length + 256) : null;
+        if (translated is not null && TranslatedAnswer.Write(exchange, open, request, body.Written.Span, edits, translated) is { } unsaid) return relayed with { Rejection = unsaid };
         if (await ending.RecordAsync(relayed, reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
         AnswerHead.Write(exchange, open, request, context);
-        if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
+        if (translated is not null)
+        {
+            exchange.Start(reply.Status, "application/json", translated.Length);
+            exchange.Output.Write(translated.Written.Span);
+        }
+        else if (exchange.Match.Endpoint == Endpoint.Complete) WriteComplete(exchange, reader, body.Written.Span, edits, request, reply.Status);
         else if (edits.Count == 0)
         {
-            exchange.Start(reply.Status, "application/json", body.Length);
+            exchange.Start(reply.Status, TypeOf(reader, reply), body.Length);
             exchange.Output.Write(body.Written.Span);
         }
         else
         {
             using var edited = new PooledWriter(body.Length + 1_024);
             BodyEditor.Write(body.Written.Span, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(edits), edited);
-            exchange.Start(reply.Status, "application/json", edited.Length);
+            exchange.Start(reply.Status, TypeOf(reader, reply), edited.Length);
             exchange.Output.Write(edited.Written.Span);
         }
 
         await exchange.FlushAsync();
         return relayed;
     }
+
+    // Sound is bytes that nobody can inspect: the key has the capability for it, and the head says that it is unscanned.
+    private static async ValueTask<Relayed> RelaySoundAsync(OpenReply open, Exchange exchange, InspectedRequest request, AnswerContext context, PooledWriter body, AnswerEnding ending)
+    {
+        var relayed = new Relayed(null, new TokenUsage(null, null) { Characters = request.Facts.Characters }, null, 0);
+        if (await ending.RecordAsync(relayed, open.Reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
+        AnswerHead.Write(exchange, open, request, context);
+        exchange.Start(open.Reply.Status, open.Reply.ContentType!, body.Length);
+        exchange.Output.Write(body.Written.Span);
+        await exchange.FlushAsync();
+        return relayed;
+    }
+
+    private static bool IsSound(string? contentType) => contentType == "application/octet-stream" || contentType?.StartsWith("audio/", StringComparison.Ordinal) == true;
+
+    private static bool IsTranscript(string? contentType) => contentType is "text/plain" or "text/vtt" or "text/srt" or "application/x-subrip";
+
+    private static string TypeOf(AnswerReader reader, UpstreamReply reply) => reader is TranscriptReader ? reply.ContentType + "; charset=utf-8" : "application/json";
 
     /// <summary>Bytes of what a whole answer says, without the words of its form.</summary>
     private static long SeenIn(AnswerReader reader)

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Sallyport.Providers;
 using Sallyport.Providers.Anthropic;
+using Sallyport.Providers.Forms;
 using Sallyport.Providers.Gemini;
 using Sallyport.Providers.OpenAI;
+using Sallyport.Providers.Rerank;
 
 namespace Sallyport.Gateway.Inspection;
 
@@ -29,6 +31,12 @@ internal static class ScratchPool
         Endpoint.ChatCompletions => Rent<ChatRequestReader>(),
         Endpoint.CreateResponse => Rent<ResponsesRequestReader>(),
         Endpoint.Embeddings => Rent<EmbeddingsRequestReader>(),
+        Endpoint.Completions => Rent<CompletionsRequestReader>(),
+        Endpoint.Moderations => Rent<ModerationsRequestReader>(),
+        Endpoint.GenerateImages => Rent<ImagesRequestReader>(),
+        Endpoint.CreateSpeech => Rent<SpeechRequestReader>(),
+        Endpoint.EditImages or Endpoint.VaryImages or Endpoint.Transcribe or Endpoint.TranslateSpeech => Rent<FormRequestReader>(),
+        Endpoint.Rerank => Rent<RerankRequestReader>(),
         Endpoint.CreateMessage or Endpoint.CountMessageTokens => Rent<MessagesRequestReader>(),
         Endpoint.GenerateContent or Endpoint.StreamGenerateContent or Endpoint.CountGeminiTokens or Endpoint.EmbedContent or Endpoint.BatchEmbedContents => Rent<GeminiRequestReader>(),
         Endpoint.Complete => Rent<Sallyport.Providers.Complete.CompleteRequestReader>(),
@@ -45,12 +53,23 @@ internal static class ScratchPool
     {
         AnswerReader reader = dialect switch
         {
-            DialectId.OpenAIChat or DialectId.OpenAIEmbeddings => RentAnswer<ChatAnswerReader>(),
+            DialectId.OpenAIChat or DialectId.OpenAIEmbeddings or DialectId.OpenAIModerations => RentAnswer<ChatAnswerReader>(),
             DialectId.OpenAIResponses => RentAnswer<ResponsesAnswerReader>(),
+            DialectId.OpenAICompletions => RentAnswer<CompletionsAnswerReader>(),
+            DialectId.OpenAIImages or DialectId.OpenAIAudio => RentAnswer<MediaAnswerReader>(),
+            DialectId.Rerank => RentAnswer<RerankAnswerReader>(),
             DialectId.AnthropicMessages => RentAnswer<MessagesAnswerReader>(),
             DialectId.Gemini => RentAnswer<GeminiAnswerReader>(),
             _ => throw new ArgumentOutOfRangeException(nameof(dialect)),
         };
+        reader.Reset();
+        return reader;
+    }
+
+    /// <summary>A reader of transcripts that are no JSON.</summary>
+    public static AnswerReader RentTranscriptReader()
+    {
+        var reader = RentAnswer<TranscriptReader>();
         reader.Reset();
         return reader;
     }

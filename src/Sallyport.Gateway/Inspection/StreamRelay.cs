@@ -10,16 +10,15 @@ namespace Sallyport.Gateway.Inspection;
 /// <summary>Relays a stream: one read, one inspection and one flush for what the upstream sent at once.</summary>
 internal static class StreamRelay
 {
-    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, DialectId dialect, bool isArray, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
+    public static async ValueTask<Relayed> RelayAsync(OpenReply open, Exchange exchange, InspectedRequest request, StreamInspector inspector, AnswerContext context, bool isArray, Func<string, ValueTask<Rejection?>>? keep, AnswerJudge? judge, AnswerEnding ending)
     {
         using var owned = inspector;
-        var complete = exchange.Match.Endpoint == Endpoint.Complete ? new CompleteStream(exchange, request, dialect) : null;
-        using var own = complete;
-        IBufferWriter<byte> output = complete is null ? exchange.Output : complete.Input;
+        using var rewriting = RewrittenStream.For(exchange, request, open.Target);
+        IBufferWriter<byte> output = rewriting is null ? exchange.Output : rewriting.Input;
         var reader = inspector.Reader;
         Rejection? end = null;
         AnswerHead.Write(exchange, open, request, context);
-        exchange.Start(open.Reply.Status, isArray ? "application/json" : "text/event-stream", null);
+        exchange.Start(open.Reply.Status, isArray || rewriting is { IsArray: true } ? "application/json" : "text/event-stream", null);
         await exchange.FlushAsync();
         try
         {
@@ -36,9 +35,9 @@ internal static class StreamRelay
                     keep = null;
                 }
 
-                complete?.Forward();
+                if ((end = rewriting?.Forward()) is not null) break;
                 // The event that ends the stream waits for the record, and so does all that came with it.
-                if ((inspector.HasEnded || reader.HasEnded) && judge is null && complete is null && (end = await ending.RecordAsync(Went(), open.Reply.Status)) is not null) break;
+                if ((inspector.HasEnded || reader.HasEnded) && judge is null && rewriting is null && (end = await ending.RecordAsync(Went(), open.Reply.Status)) is not null) break;
                 if (exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
             }
 
@@ -52,8 +51,8 @@ internal static class StreamRelay
 
             if (end is null)
             {
-                complete?.Finish(reader);
-                end = await ending.RecordAsync(Went(), open.Reply.Status);
+                end = rewriting?.Finish(reader);
+                end ??= await ending.RecordAsync(Went(), open.Reply.Status);
                 if (end is null && exchange.Output.UnflushedBytes > 0) await exchange.FlushAsync();
             }
         }
@@ -66,7 +65,7 @@ internal static class StreamRelay
             end = Rejection.ClientGone;
         }
 
-        if (end is not null && end != Rejection.AuditUnavailable) complete?.Forward(); // what was final before the end still arrives
+        if (end is not null && end != Rejection.AuditUnavailable && end.Code != "answer_untranslatable") rewriting?.Forward(); // what was final before the end still arrives
         return Went() with { Rejection = end, IsCut = end is not null && !inspector.HasEnded && !reader.HasEnded };
 
         Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = inspector.SeenBytes };

@@ -121,7 +121,7 @@ internal sealed class TextScan : IDisposable
             else
             {
                 if (isNamed) _text[at++] = '"';
-                _text[at++] = Separator;
+                _text[at++] = segment.JoinsNext ? ' ' : Separator;
             }
 
             isNamed = names;

@@ -2,9 +2,11 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers;
+using Sallyport.Providers.Forms;
 using Sallyport.Providers.Json;
 using Endpoint = Sallyport.Providers.Endpoint;
 
@@ -26,7 +28,9 @@ internal static class BodyIntake
         if (exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems or Endpoint.ListModels or Endpoint.GetModel or Endpoint.AuditProof)
             return new(new RequestBody([], 0, reader: null));
         if (request.Headers.ContentEncoding.Count > 0 && request.Headers.ContentEncoding != "identity") return new(Rejection.ContentEncodingRefused);
-        if (!IsJson(request.ContentType)) return new(Rejection.ContentTypeRefused);
+        if (IsForm(exchange.Match.Endpoint)
+            ? BoundaryOf(request.ContentType) is null
+            : !IsJson(request.ContentType)) return new(IsForm(exchange.Match.Endpoint) ? Rejection.FormTypeRefused : Rejection.ContentTypeRefused);
         return request.ContentLength > exchange.Snapshot.Limits.MaxRequestBytes ? new(Rejection.BodyTooLarge) : ReadAsync(exchange, request);
     }
 
@@ -88,9 +92,11 @@ internal static class BodyIntake
         var endpoint = exchange.Match.Endpoint!.Value;
         if (endpoint == Endpoint.Estimate) endpoint = EstimatedBody.EndpointOf(exchange.Match.Dialect, buffer.AsSpan(0, length));
         var reader = ScratchPool.RentReader(endpoint);
+        if (reader is FormRequestReader form) form.Boundary = BoundaryOf(exchange.Request.ContentType)!;
         var body = new RequestBody(buffer, length, reader);
         if (reader.TryRead(body.Bytes.Span, out var fault)) return body;
         body.Dispose();
+        if (reader is FormRequestReader) return Rejection.MalformedForm;
         return fault == JsonFault.TooDeep ? Rejection.JsonTooDeep : Rejection.MalformedJson;
     }
 
@@ -107,6 +113,16 @@ internal static class BodyIntake
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
+    }
+
+    private static bool IsForm(Endpoint? endpoint) => endpoint is Endpoint.EditImages or Endpoint.VaryImages or Endpoint.Transcribe or Endpoint.TranslateSpeech;
+
+    /// <summary>What stands between the parts of a form; null if the type is none, or the mark is not a plain one.</summary>
+    private static string? BoundaryOf(string? contentType)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)) return null;
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        return boundary is { Length: >= 1 and <= 70 } && boundary.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '\'') ? boundary : null;
     }
 
     private static bool IsJson(string? contentType)

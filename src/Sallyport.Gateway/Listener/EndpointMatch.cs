@@ -27,6 +27,15 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
             case "/v1/chat/completions": return Served(post, Providers.Endpoint.ChatCompletions, DialectId.OpenAIChat, EndpointGroups.Chat);
             case "/v1/responses": return Served(post, Providers.Endpoint.CreateResponse, DialectId.OpenAIResponses, EndpointGroups.Responses);
             case "/v1/embeddings": return Served(post, Providers.Endpoint.Embeddings, DialectId.OpenAIEmbeddings, EndpointGroups.Embeddings);
+            case "/v1/completions": return Served(post, Providers.Endpoint.Completions, DialectId.OpenAICompletions, EndpointGroups.Completions);
+            case "/v1/moderations": return Served(post, Providers.Endpoint.Moderations, DialectId.OpenAIModerations, EndpointGroups.Moderations);
+            case "/v1/images/generations": return Served(post, Providers.Endpoint.GenerateImages, DialectId.OpenAIImages, EndpointGroups.Images);
+            case "/v1/images/edits": return Served(post, Providers.Endpoint.EditImages, DialectId.OpenAIImages, EndpointGroups.Images);
+            case "/v1/images/variations": return Served(post, Providers.Endpoint.VaryImages, DialectId.OpenAIImages, EndpointGroups.Images);
+            case "/v1/audio/speech": return Served(post, Providers.Endpoint.CreateSpeech, DialectId.OpenAIAudio, EndpointGroups.Audio);
+            case "/v1/audio/transcriptions": return Served(post, Providers.Endpoint.Transcribe, DialectId.OpenAIAudio, EndpointGroups.Audio);
+            case "/v1/audio/translations": return Served(post, Providers.Endpoint.TranslateSpeech, DialectId.OpenAIAudio, EndpointGroups.Audio);
+            case "/v1/rerank" or "/v2/rerank": return Served(post, Providers.Endpoint.Rerank, DialectId.Rerank, EndpointGroups.Rerank);
             case "/v1/messages": return Served(post, Providers.Endpoint.CreateMessage, DialectId.AnthropicMessages, EndpointGroups.Messages);
             case "/v1/messages/count_tokens": return Served(post, Providers.Endpoint.CountMessageTokens, DialectId.AnthropicMessages, EndpointGroups.Messages);
             case "/v1/estimate": return Served(post, Providers.Endpoint.Estimate, speaksAnthropic ? DialectId.AnthropicMessages : DialectId.OpenAIChat, EndpointGroups.Models);

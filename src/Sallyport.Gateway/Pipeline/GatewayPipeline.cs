@@ -143,7 +143,7 @@ internal sealed partial class GatewayPipeline(
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
         var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
         using var ending = new AnswerEnding(recorder, exchange, draft);
-        draft.Relayed = await ResponseRelay.RelayAsync(reply, plan.Dialect, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
+        draft.Relayed = await ResponseRelay.RelayAsync(reply, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
         if (draft.Target == plan.Targets[0]) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
         return draft.Relayed.Rejection;
     }

@@ -26,6 +26,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection JsonTooDeep { get; } = new("json_too_deep", 400, ErrorKind.InvalidRequest, "The body is nested deeper than 64 levels.");
     public static Rejection ContentEncodingRefused { get; } = new("content_encoding_refused", 415, ErrorKind.InvalidRequest, "Send the body uncompressed: remove the content-encoding header.");
     public static Rejection ContentTypeRefused { get; } = new("content_type_refused", 415, ErrorKind.InvalidRequest, "Send content-type: application/json.");
+    public static Rejection FormTypeRefused { get; } = new("content_type_refused", 415, ErrorKind.InvalidRequest, "Send content-type: multipart/form-data with a boundary.");
+    public static Rejection MalformedForm { get; } = new("malformed_form", 400, ErrorKind.InvalidRequest, "The body is not one form (multipart/form-data), or two readers could take it differently: a field twice, a header that forms do not have, text that is not UTF-8, bytes before or after the form.");
     public static Rejection FramingRefused { get; } = new("framing_refused", 400, ErrorKind.InvalidRequest, "The request's length is not clear: it has both content-length and transfer-encoding, or a transfer-encoding other than chunked.");
     public static Rejection ClientGone { get; } = new("client_gone", 499, ErrorKind.InvalidRequest, "The client closed the connection before the answer was complete.");
     public static Rejection Draining { get; } = new("draining", 503, ErrorKind.Overloaded, "The gateway is shutting down. Ask again; another instance answers.") { RetryAfter = TimeSpan.FromSeconds(1), ShouldRetry = true };
@@ -67,6 +69,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection ModelMissing { get; } = new("model_missing", 400, ErrorKind.InvalidRequest, "The request names no model.");
     public static Rejection ModelNotFound { get; } = new("model_not_found", 404, ErrorKind.NotFound, "No configured upstream serves this model in this dialect. GET /v1/models lists those that this key may use.");
     public static Rejection NoEligibleUpstream { get; } = new("no_eligible_upstream", 403, ErrorKind.Permission, "No upstream may receive this request: its sensitivity or the key's scopes rule out all of them.");
+    public static Rejection TranslationUnsupported(DialectId dialect, string? member) => new("translation_unsupported", 400, ErrorKind.InvalidRequest, $"This model is served in another dialect ({Routing.Dialects.NameOf(dialect)}), which has nothing like {(member is null ? "a member of the request" : $"'{member}'")}. Leave it out, or ask for a model that is served in this dialect.");
+    public static Rejection AnswerUntranslatable(DialectId dialect) => new("answer_untranslatable", 502, ErrorKind.Upstream, $"The model's answer ({Routing.Dialects.NameOf(dialect)}) holds something that this dialect has no form for, so it was not passed on. Its tokens were used all the same.");
     public static Rejection ResponseNotFound { get; } = new("response_not_found", 404, ErrorKind.NotFound, "No stored response with this id belongs to the owner of this key.");
 
     // Audit

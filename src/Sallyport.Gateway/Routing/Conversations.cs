@@ -73,7 +73,7 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
     {
         Span<byte> anchor = stackalloc byte[32];
         anchor.Clear();
-        if (exchange.Match.Group != EndpointGroups.Embeddings && body.Facts.PreviousResponseId is null)
+        if (exchange.Match.Group is not (EndpointGroups.Embeddings or EndpointGroups.Rerank) && body.Facts.PreviousResponseId is null)
         {
             foreach (ref readonly var segment in CollectionsMarshal.AsSpan(body.Segments))
             {

@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Configuration;
 using Sallyport.Providers;
+using Sallyport.Providers.Translation;
 
 namespace Sallyport.Gateway.Routing;
 
@@ -10,10 +11,13 @@ internal static class Dialects
     public static bool Speaks(ProviderId provider, DialectId dialect) => provider switch
     {
         ProviderId.Simulator => true,
-        ProviderId.OpenAI or ProviderId.OpenAICompatible or ProviderId.AzureOpenAI => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings,
+        ProviderId.OpenAI or ProviderId.OpenAICompatible => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings
+            or DialectId.OpenAICompletions or DialectId.OpenAIModerations or DialectId.OpenAIImages or DialectId.OpenAIAudio || (dialect is DialectId.Rerank && provider is ProviderId.OpenAICompatible),
+        ProviderId.AzureOpenAI => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings,
         ProviderId.OpenRouter or ProviderId.Ollama or ProviderId.Vllm => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses or DialectId.OpenAIEmbeddings or DialectId.AnthropicMessages,
         ProviderId.XAI or ProviderId.Groq => dialect is DialectId.OpenAIChat or DialectId.OpenAIResponses,
-        ProviderId.Mistral or ProviderId.Together or ProviderId.Cohere => dialect is DialectId.OpenAIChat or DialectId.OpenAIEmbeddings,
+        ProviderId.Together or ProviderId.Cohere => dialect is DialectId.OpenAIChat or DialectId.OpenAIEmbeddings,
+        ProviderId.Mistral => dialect is DialectId.OpenAIChat or DialectId.OpenAIEmbeddings or DialectId.OpenAIModerations,
         ProviderId.DeepSeek => dialect is DialectId.OpenAIChat,
         ProviderId.Anthropic => dialect is DialectId.AnthropicMessages,
         ProviderId.Gemini => dialect is DialectId.Gemini,
@@ -27,7 +31,34 @@ internal static class Dialects
     public static bool Speaks(ProviderId provider, string? model, DialectId dialect) =>
         Speaks(provider, dialect) && (model is null || provider is not (ProviderId.Vertex or ProviderId.Bedrock) || dialect == HostedDialectOf(provider, model));
 
-    /// <summary>The dialect to ask a provider for plain text in, for our own surface.</summary>
+    /// <summary>The dialect to speak with a provider for a client's operation: the client's own, or the provider's if there is a translation.</summary>
+    /// <returns>Null if the provider cannot do this at all.</returns>
+    /// <param name="model">Name of the model there; null for what needs none.</param>
+    public static DialectId? SpokenFor(ProviderId provider, string? model, DialectId client, Endpoint endpoint)
+    {
+        var spoken = TextDialectOf(provider, model);
+        if (client != DialectId.Sallyport && Speaks(provider, model, client)) return client;
+        if (!Speaks(provider, model, spoken)) return null;
+        if (client == DialectId.Sallyport) return spoken;
+        return IsTranslated(endpoint) && Translations.Of(client) is not null && Translations.Of(spoken) is not null ? spoken : null;
+    }
+
+    /// <summary>True for operations that another dialect has too. Counts of tokens are among them: where the provider has none, we estimate.</summary>
+    private static bool IsTranslated(Endpoint endpoint) => endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent
+        or Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens or Endpoint.Estimate;
+
+    /// <summary>A dialect's name in headers and errors.</summary>
+    public static string NameOf(DialectId dialect) => dialect switch
+    {
+        DialectId.OpenAIChat => "openai-chat",
+        DialectId.OpenAIResponses => "openai-responses",
+        DialectId.OpenAIEmbeddings => "openai-embeddings",
+        DialectId.AnthropicMessages => "anthropic-messages",
+        DialectId.Gemini => "gemini",
+        _ => "sallyport",
+    };
+
+    /// <summary>The dialect to ask a provider for plain text in.</summary>
     public static DialectId TextDialectOf(ProviderId provider, string? model) => provider switch
     {
         ProviderId.Anthropic => DialectId.AnthropicMessages,

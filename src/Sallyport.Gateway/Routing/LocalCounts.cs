@@ -14,7 +14,7 @@ using RequestBody = Sallyport.Gateway.Listener.RequestBody;
 namespace Sallyport.Gateway.Routing;
 
 /// <summary>Answers what can be answered without asking anybody: estimates, and counts of tokens where the upstream is configured so.</summary>
-internal sealed class LocalCounts(Router router, RequestEstimator requests, TokenEstimator estimator, TokenCalibration calibration)
+internal sealed class LocalCounts(Router router, RequestEstimator requests, Admission.LimitController limits, TokenEstimator estimator, TokenCalibration calibration)
 {
     /// <summary>One exchange in this many is counted before it leaves, so that its reported usage can correct the estimates.</summary>
     private const int SampleEvery = 16;
@@ -32,16 +32,17 @@ internal sealed class LocalCounts(Router router, RequestEstimator requests, Toke
         if (body.Facts.Model is not { Length: > 0 } model) return Rejection.ModelMissing;
         if (!Router.MayAsk(caller, model)) return Rejection.ModelNotAllowed;
         var scope = caller.Key.Scopes.Upstreams;
-        if (router.TargetsOf(exchange.Snapshot, model, dialect).FirstOrDefault(t => scope.Count == 0 || scope.Contains(t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
-        var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime));
+        if (router.TargetsOf(exchange.Snapshot, model, dialect, endpoint).FirstOrDefault(t => scope.Count == 0 || scope.Contains(t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
+        var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime)) with { RefusedBy = await limits.FindRefusingAsync(exchange, endpoint, body, caller, target) };
         using var answer = new PooledWriter();
         using (var json = new Utf8JsonWriter(answer)) JsonSerializer.Serialize(json, estimate, SpendEstimateJson.Default.SpendEstimate);
         await WriteAsync(exchange, answer);
         return null;
     }
 
-    /// <summary>True if a count of tokens is answered here instead of by the upstream.</summary>
-    public static bool Answers(Exchange exchange, RoutePlan plan) => exchange.Match.Endpoint is Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens && plan.Targets[0].Upstream.CountTokens == TokenCounting.Local;
+    /// <summary>True if a count of tokens is answered here instead of by the upstream, which may have no such operation.</summary>
+    public static bool Answers(Exchange exchange, RoutePlan plan) => exchange.Match.Endpoint is Endpoint.CountMessageTokens or Endpoint.CountGeminiTokens
+        && (plan.Targets[0].Upstream.CountTokens == TokenCounting.Local || plan.Targets[0].Dialect != exchange.Match.Dialect);
 
     /// <summary>Answers a count of tokens in the dialect of the request, and says in a header how far off it may be.</summary>
     public async ValueTask<Rejection?> WriteCountAsync(Exchange exchange, RequestBody body, RouteTarget target)

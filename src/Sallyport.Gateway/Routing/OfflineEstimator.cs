@@ -27,7 +27,7 @@ public static class OfflineEstimator
         var dialect = EstimatedBody.Of(reader).Dialect;
         var router = new Router(ModelCatalog.Shipped);
         if ((model ?? reader.Facts.Model) is not { Length: > 0 } name) problem = "The body names no model: give one with --model.";
-        else if (router.TargetsOf(snapshot, name, dialect) is not [{ Model: not null } target, ..]) problem = $"No upstream of the configuration serves the model {name} in this form.";
+        else if (router.TargetsOf(snapshot, name, dialect, endpoint) is not [{ Model: not null } target, ..]) problem = $"No upstream of the configuration serves the model {name} in this form.";
         else return new RequestEstimator(router, ModelCatalog.Shipped, new TokenEstimator(new TokenCalibration())).Of(snapshot, null, endpoint, dialect, body, reader.Segments, reader.Facts, target, day);
         return null;
     }

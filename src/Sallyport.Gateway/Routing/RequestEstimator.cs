@@ -16,13 +16,14 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
     public SpendEstimate Of(GatewaySnapshot snapshot, Caller? caller, Endpoint endpoint, DialectId dialect, ReadOnlySpan<byte> body, List<TextSegment> segments, RequestFacts facts, RouteTarget target, DateOnly day)
     {
         var asked = Estimate(snapshot, endpoint, body, segments, facts, target, day);
+        if (asked.LikelyMostNanoUsd is { } likely) asked = asked with { LikelyMostShown = Admission.DisplayCurrency.Show(likely, snapshot.Spend.Display) };
         if (asked.LikelyMostNanoUsd is not { } cost) return asked;
         var (highest, floor) = (asked.InputTokens + (asked.InputTokens * asked.InputErrorPercent / 100), target.Upstream.MaxSensitivity);
         var cheaper = new List<CheaperModel>();
-        foreach (var name in NamesFor(snapshot, caller, dialect))
+        foreach (var name in NamesFor(snapshot, caller, dialect, endpoint))
         {
             if (name.Contains("search", StringComparison.Ordinal)) continue; // a model that searches unasked is no stand-in
-            if (router.TargetsOf(snapshot, name, dialect).FirstOrDefault(t => t.Upstream.MaxSensitivity >= floor && MayUse(caller, t.Upstream)) is not { Model: { } model } other || (model == target.Model && other.Upstream == target.Upstream)) continue;
+            if (router.TargetsOf(snapshot, name, dialect, endpoint).FirstOrDefault(t => t.Upstream.MaxSensitivity >= floor && MayUse(caller, t.Upstream)) is not { Model: { } model } other || (model == target.Model && other.Upstream == target.Upstream)) continue;
             var provider = ProviderNames.NameOf(other.Upstream.Provider);
             if (snapshot.Prices.Find(provider, model, day) is not { } price || price.Standard.Output == 0 || price.Model.Context < highest + (facts.MaxOutputTokens ?? 0)) continue;
             if (Estimate(snapshot, endpoint, body, segments, facts, other, day).LikelyMostNanoUsd is { } less && less < cost) cheaper.Add(new CheaperModel(name, other.Upstream.Id, price.Standard.Input, price.Standard.Output, less));
@@ -34,9 +35,9 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
     private SpendEstimate Estimate(GatewaySnapshot snapshot, Endpoint endpoint, ReadOnlySpan<byte> body, List<TextSegment> segments, RequestFacts facts, RouteTarget target, DateOnly day) =>
         SpendEstimate.Of(estimator, endpoint, body, segments, facts, ProviderNames.NameOf(target.Upstream.Provider), target.Upstream.Id, target.Model!, snapshot.Prices, day);
 
-    private IEnumerable<string> NamesFor(GatewaySnapshot snapshot, Caller? caller, DialectId dialect)
+    private IEnumerable<string> NamesFor(GatewaySnapshot snapshot, Caller? caller, DialectId dialect, Endpoint endpoint)
     {
-        var names = snapshot.Models.Count > 0 ? snapshot.Models.Keys.AsEnumerable() : snapshot.Upstreams.Values.Where(u => Dialects.Speaks(u.Provider, dialect)).SelectMany(u => catalog.ModelsOf(u.Provider));
+        var names = snapshot.Models.Count > 0 ? snapshot.Models.Keys.AsEnumerable() : snapshot.Upstreams.Values.Where(u => Dialects.SpokenFor(u.Provider, dialect, endpoint) is not null).SelectMany(u => catalog.ModelsOf(u.Provider));
         return names.Distinct(StringComparer.Ordinal).Where(n => caller is null || Router.MayAsk(caller, n));
     }
 

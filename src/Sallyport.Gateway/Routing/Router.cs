@@ -29,23 +29,20 @@ internal sealed class Router(ModelCatalog catalog)
 
         if (string.IsNullOrEmpty(model) && (dialect != DialectId.Sallyport || (model = DefaultModels.In(snapshot, null)) is null)) return Rejection.ModelMissing;
         if (!MayAsk(caller, model!)) return Rejection.ModelNotAllowed;
-        var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, sensitivity);
+        var found = Find(snapshot, snapshot.Guardrails.For(exchange.Match.Group).Request, model!, dialect, exchange.Match.Endpoint!.Value, sensitivity);
         if (found.Count == 0) return Rejection.ModelNotFound;
-        if (found.Count > 1 || !IsEligible(found[0].Upstream, conversation, caller, sensitivity, body.Facts.Needs)) found = found.FindAll(t => IsEligible(t.Upstream, conversation, caller, sensitivity, body.Facts.Needs));
-        if (found.Count == 0) return Rejection.NoEligibleUpstream;
-        if (dialect != DialectId.Sallyport) return new RoutePlan(found, dialect);
-
-        var spoken = Dialects.TextDialectOf(found[0].Upstream.Provider, found[0].Model);
-        return new RoutePlan(found.FindAll(t => Dialects.TextDialectOf(t.Upstream.Provider, t.Model) == spoken), spoken);
+        if (found.Count > 1 || !IsEligible(found[0], dialect, conversation, caller, sensitivity, body.Facts.Needs)) found = found.FindAll(t => IsEligible(t, dialect, conversation, caller, sensitivity, body.Facts.Needs));
+        return found.Count == 0 ? Rejection.NoEligibleUpstream : new RoutePlan(found);
     }
 
     /// <summary>Where a model is served for a dialect, whoever asks and whatever is said. Empty for names that nobody vouches for.</summary>
-    public IReadOnlyList<RouteTarget> TargetsOf(GatewaySnapshot snapshot, string model, DialectId dialect) => Find(snapshot, snapshot.Guardrails.For(EndpointGroups.Models).Request, model, dialect, Sensitivity.Public);
+    public IReadOnlyList<RouteTarget> TargetsOf(GatewaySnapshot snapshot, string model, DialectId dialect, Endpoint endpoint) =>
+        Find(snapshot, snapshot.Guardrails.For(EndpointGroups.Models).Request, model, dialect, endpoint, Sensitivity.Public);
 
     // Only the upstream that keeps the object can answer.
     private static Outcome<RoutePlan> PlanForKept(GatewaySnapshot snapshot, Conversation conversation, DialectId dialect, Caller caller, Sensitivity sensitivity) =>
-        conversation.Upstream is { } id && snapshot.Upstreams.TryGetValue(id, out var keeper) && Dialects.Speaks(keeper.Provider, dialect) && IsEligible(keeper, conversation, caller, sensitivity, Capabilities.Store)
-            ? new RoutePlan([new RouteTarget(keeper, null)], dialect)
+        conversation.Upstream is { } id && snapshot.Upstreams.TryGetValue(id, out var keeper) && Dialects.Speaks(keeper.Provider, dialect) && IsEligible(new RouteTarget(keeper, null, dialect), dialect, conversation, caller, sensitivity, Capabilities.Store)
+            ? new RoutePlan([new RouteTarget(keeper, null, dialect)])
             : Rejection.NoEligibleUpstream;
 
     /// <summary>True if the key's scope holds the model.</summary>
@@ -61,15 +58,16 @@ internal sealed class Router(ModelCatalog catalog)
         return false;
     }
 
-    private static bool IsEligible(UpstreamDefinition upstream, Conversation conversation, Caller caller, Sensitivity sensitivity, Capabilities needs)
+    private static bool IsEligible(RouteTarget target, DialectId dialect, Conversation conversation, Caller caller, Sensitivity sensitivity, Capabilities needs)
     {
+        var upstream = target.Upstream;
         if (sensitivity > upstream.MaxSensitivity || (conversation.Upstream is { } keeper && keeper != upstream.Id)) return false;
-        if (needs.HasFlag(Capabilities.Store) && !upstream.AllowStore) return false; // nothing may be kept there
+        if (needs.HasFlag(Capabilities.Store) && (!upstream.AllowStore || (target.Dialect != dialect && dialect != DialectId.Sallyport))) return false; // nothing may be kept there, or could be found again
         var scope = caller.Key.Scopes.Upstreams;
         return scope.Count == 0 || scope.Contains(upstream.Id);
     }
 
-    private List<RouteTarget> Find(GatewaySnapshot snapshot, InspectionPolicy policy, string model, DialectId dialect, Sensitivity sensitivity)
+    private List<RouteTarget> Find(GatewaySnapshot snapshot, InspectionPolicy policy, string model, DialectId dialect, Endpoint endpoint, Sensitivity sensitivity)
     {
         if (snapshot.Models.TryGetValue(model, out var declared))
         {
@@ -78,36 +76,48 @@ internal sealed class Router(ModelCatalog catalog)
             foreach (var (id, name) in declared.Targets)
             {
                 var upstream = snapshot.Upstreams[id];
-                if (Speaks(upstream, name, dialect)) targets.Add(new RouteTarget(upstream, name));
+                if (Dialects.SpokenFor(upstream.Provider, name, dialect, endpoint) is { } spoken) targets.Add(new RouteTarget(upstream, name, spoken));
             }
 
             return targets;
         }
 
         // Nobody vouches for an undeclared name, and it goes into paths and records, where nothing can be masked.
-        return snapshot.Models.Count > 0 || LooseText.Holds(policy, model) ? [] : FindUndeclared(snapshot, model, dialect);
+        return snapshot.Models.Count > 0 || LooseText.Holds(policy, model) ? [] : FindUndeclared(snapshot, model, dialect, endpoint);
     }
 
-    // Without a list of models: an upstream named as a prefix, the vendor that the name belongs to, or the first that speaks the dialect.
-    private List<RouteTarget> FindUndeclared(GatewaySnapshot snapshot, string model, DialectId dialect)
+    // Without a list of models: an upstream named as a prefix, the vendor that the name belongs to, or the first that speaks the dialect or, failing that, another.
+    private List<RouteTarget> FindUndeclared(GatewaySnapshot snapshot, string model, DialectId dialect, Endpoint endpoint)
     {
         var slash = model.IndexOf('/');
-        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Speaks(named, model[(slash + 1)..], dialect) ? [new RouteTarget(named, model[(slash + 1)..])] : [];
+        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Dialects.SpokenFor(named.Provider, model[(slash + 1)..], dialect, endpoint) is { } its ? [new RouteTarget(named, model[(slash + 1)..], its)] : [];
 
         var vendor = catalog.ProviderOf(model);
-        UpstreamDefinition? best = null;
+        RouteTarget? best = null;
         var bestRank = int.MaxValue;
         foreach (var upstream in snapshot.Upstreams.Values)
         {
-            if (!Speaks(upstream, model, dialect)) continue;
-            var rank = upstream.Provider == vendor ? 0 : upstream.Provider switch { ProviderId.OpenAI => 1, ProviderId.AzureOpenAI when vendor is ProviderId.OpenAI => 1, ProviderId.Vertex when vendor is ProviderId.Gemini or ProviderId.Anthropic => 1, ProviderId.Simulator => 9, _ => 2 };
-            if (vendor is not null && rank is 2 && upstream.Provider != ProviderId.OpenAICompatible) continue; // never another vendor's model to a vendor
+            if (Dialects.SpokenFor(upstream.Provider, model, dialect, endpoint) is not { } spoken) continue;
+            if (RankOf(upstream.Provider, vendor, spoken == dialect || dialect == DialectId.Sallyport) is not { } rank) continue;
             if (rank >= bestRank) continue;
-            (best, bestRank) = (upstream, rank);
+            (best, bestRank) = (new RouteTarget(upstream, model, spoken), rank);
         }
 
-        return best is null ? [] : [new RouteTarget(best, model)];
+        return best is null ? [] : [best];
     }
 
-    private static bool Speaks(UpstreamDefinition upstream, string? model, DialectId dialect) => dialect == DialectId.Sallyport ? Dialects.Speaks(upstream.Provider, model, Dialects.TextDialectOf(upstream.Provider, model)) : Dialects.Speaks(upstream.Provider, model, dialect);
+    /// <summary>How good a guess an upstream is for a name that no configuration declares, 0 the best; null if it is none.</summary>
+    /// <param name="vendor">Whose model it is by its name; null if nobody knows.</param>
+    /// <param name="isOwn">True if the upstream speaks the client's dialect.</param>
+    private static int? RankOf(ProviderId provider, ProviderId? vendor, bool isOwn) => provider switch
+    {
+        _ when provider == vendor => 0,
+        ProviderId.AzureOpenAI when vendor is ProviderId.OpenAI => 1,
+        ProviderId.Vertex when vendor is ProviderId.Gemini or ProviderId.Anthropic => 1,
+        ProviderId.Bedrock when vendor is ProviderId.Anthropic => 1,
+        ProviderId.OpenAI when isOwn => 2,
+        ProviderId.Simulator => 9,
+        ProviderId.OpenAICompatible when isOwn || vendor is not null => isOwn ? 3 : 4,
+        _ => vendor is null && isOwn ? 3 : null, // never another vendor's model to a vendor, and no unknown name through a translation
+    };
 }

@@ -34,6 +34,22 @@ public sealed record CatalogModel : CatalogRates
     /// <summary>For each search of stored files, in nano-USD.</summary>
     public long? FileSearch { get; init; }
 
+    /// <summary>For each image made, in nano-USD: the dearest size and quality. A model with one of these four is billed by them and not by tokens.</summary>
+    public long? Image { get; init; }
+
+    /// <summary>For each character spoken, in nano-USD.</summary>
+    public long? Character { get; init; }
+
+    /// <summary>For each second of sound written down, in nano-USD.</summary>
+    public long? Second { get; init; }
+
+    /// <summary>For each unit of a reranking, in nano-USD.</summary>
+    public long? SearchUnit { get; init; }
+
+    /// <summary>True if it is billed by other units than tokens.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsByUnit => (Image ?? Character ?? Second ?? SearchUnit) is not null;
+
     /// <summary>Context window in tokens.</summary>
     public int? Context { get; init; }
 

@@ -52,6 +52,7 @@ public static partial class LiteLlmPrices
     private static CatalogModel? ModelOf(string name, JsonElement entry)
     {
         if (entry.ValueKind != JsonValueKind.Object || Text(entry, "litellm_provider") is not { } theirs || !Providers.TryGetValue(theirs, out var provider)) return null;
+        if (UnitsOf(name, theirs, provider, entry) is { } byUnit) return byUnit;
         if (Text(entry, "mode") is not (null or "chat" or "completion" or "responses" or "embedding")) return null;
         if (Nano(entry, "input_cost_per_token") is not { } input || Nano(entry, "output_cost_per_token") is not { } output || (input == 0 && output == 0)) return null; // free plans and other units: unknown, never zero
         var standard = RatesOf(entry, "", "");
@@ -78,6 +79,21 @@ public static partial class LiteLlmPrices
             MaxOutput = mostOutput ?? Number(entry, "max_tokens"),
             Retired = Text(entry, "deprecation_date") is { } day && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var retired) ? retired : null,
         };
+    }
+
+    // Images, speech, transcripts and rerankings that are billed by the piece. What is billed by tokens as well is left out: half a price would be too low.
+    private static CatalogModel? UnitsOf(string name, string theirs, string provider, JsonElement entry)
+    {
+        var model = new CatalogModel { Provider = provider, Model = name.StartsWith(theirs + "/", StringComparison.Ordinal) ? name[(theirs.Length + 1)..] : name };
+        if (Nano(entry, "input_cost_per_token") is > 0 || Nano(entry, "output_cost_per_token") is > 0) return null;
+        model = Text(entry, "mode") switch
+        {
+            "audio_transcription" => model with { Second = Nano(entry, "input_cost_per_second") },
+            "audio_speech" => model with { Character = Nano(entry, "input_cost_per_character") },
+            "rerank" => model with { SearchUnit = Nano(entry, "input_cost_per_query") },
+            _ => model,
+        };
+        return model.IsByUnit ? model : null;
     }
 
     private static CatalogRates RatesOf(JsonElement entry, string above, string tier) => new()

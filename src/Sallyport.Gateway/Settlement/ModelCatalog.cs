@@ -10,6 +10,7 @@ public sealed class ModelCatalog
     private static readonly (string Prefix, ProviderId Provider)[] Prefixes =
     [
         ("gpt-", ProviderId.OpenAI), ("o1", ProviderId.OpenAI), ("o3", ProviderId.OpenAI), ("o4", ProviderId.OpenAI), ("chatgpt-", ProviderId.OpenAI), ("text-embedding-", ProviderId.OpenAI),
+        ("whisper-", ProviderId.OpenAI), ("tts-", ProviderId.OpenAI), ("dall-e-", ProviderId.OpenAI), ("omni-moderation-", ProviderId.OpenAI), ("text-moderation-", ProviderId.OpenAI), ("babbage-", ProviderId.OpenAI), ("davinci-", ProviderId.OpenAI),
         ("claude-", ProviderId.Anthropic),
         ("gemini-", ProviderId.Gemini), ("gemma-", ProviderId.Gemini),
         ("deepseek-", ProviderId.DeepSeek),

@@ -11,6 +11,12 @@ public sealed class ModelPrice
     internal ModelPrice(CatalogModel model)
     {
         Model = model;
+        if (model.IsByUnit)
+        {
+            Array.Fill(_bands, []); // no token has a price
+            return;
+        }
+
         var standard = Rates.Of(model, model);
         for (var tier = ServiceTier.Standard; tier <= ServiceTier.Priority; tier++)
         {
@@ -28,8 +34,8 @@ public sealed class ModelPrice
     /// <summary>What the price file says of the model.</summary>
     public CatalogModel Model { get; }
 
-    /// <summary>Prices of ordinary serving and short inputs.</summary>
-    public Rates Standard => _bands[0][^1].Rates;
+    /// <summary>Prices of ordinary serving and short inputs; all zero for a model that is not billed by tokens.</summary>
+    public Rates Standard => Model.IsByUnit ? new Rates(0, 0, 0, null, null, 0, 0, 0, 0) : _bands[0][^1].Rates;
 
     /// <summary>Prices for an input of a length. Batch and flex without prices of their own cost as ordinary serving does; priority costs more, so without a price it is null.</summary>
     public Rates? RatesOf(ServiceTier tier, long input)
@@ -61,9 +67,24 @@ public sealed class ModelPrice
         return (input, output);
     }
 
+    /// <summary>Cost in nano-USD of a model that is billed by other units than tokens; null if one that it is billed by is not known, or is more than there can be.</summary>
+    internal long? UnitCostOf(long? images, long? characters, long? seconds, long? searchUnits)
+    {
+        Int128 cost = 0;
+        foreach (var (price, count) in (ReadOnlySpan<(long?, long?)>)[(Model.Image, images), (Model.Character, characters), (Model.Second, seconds), (Model.SearchUnit, searchUnits)])
+        {
+            if (price is null) continue;
+            if (count is not >= 0) return null;
+            cost += (Int128)price.Value * count.Value;
+        }
+
+        return cost > long.MaxValue ? null : (long)cost;
+    }
+
     /// <summary>Cost in nano-USD, or null if a price or the usage is unknown, or contradicts itself. Never zero for "unknown".</summary>
     public long? CostOf(in TokenUsage usage)
     {
+        if (Model.IsByUnit) return UnitCostOf(usage.Images, usage.Characters, usage.Seconds, usage.SearchUnits);
         if (usage.Input is not { } input || RatesOf(usage.Tier, input) is not { } rates) return null;
         var (searches, files) = (usage.WebSearches ?? 0, usage.FileSearches ?? 0);
         if (searches < 0 || files < 0 || (searches > 0 && Model.WebSearch is null) || (files > 0 && Model.FileSearch is null)) return null;

@@ -52,7 +52,7 @@ public sealed record PriceFile
     /// <summary>Prices by provider and name, aliases included, of each model the newest first; a model's own name wins over another's alias.</summary>
     internal Dictionary<(string Provider, string Model), ModelPrice[]> Prices()
     {
-        var priced = Models.Where(m => m.Input is not null).Select(m => new ModelPrice(m)).OrderByDescending(p => p.Model.From ?? DateOnly.MinValue).ToArray();
+        var priced = Models.Where(m => m.Input is not null || m.IsByUnit).Select(m => new ModelPrice(m)).OrderByDescending(p => p.Model.From ?? DateOnly.MinValue).ToArray();
         var prices = priced.GroupBy(p => (p.Model.Provider, p.Model.Model)).ToDictionary(g => g.Key, g => g.ToArray());
         foreach (var model in priced.Select(p => p.Model))
         {
@@ -81,6 +81,8 @@ public sealed record PriceFile
 
             if (model.Long?.Any(l => l.Above < 1) is true) return $"{name}: above must be 1 or more";
             if (model.WebSearch is < 0 or > MaxFeeNanoUsd || model.FileSearch is < 0 or > MaxFeeNanoUsd) return $"{name}: a fee must be 0 to {MaxFeeNanoUsd} nano-USD per call";
+            if (model.IsByUnit && model.Input is not null) return $"{name}: billed by tokens or by image, character, second or search_unit, not by both";
+            if (model.Image is < 0 or > MaxFeeNanoUsd || model.Character is < 0 or > MaxNanoUsd || model.Second is < 0 or > MaxFeeNanoUsd || model.SearchUnit is < 0 or > MaxFeeNanoUsd) return $"{name}: a fee must be 0 to {MaxFeeNanoUsd} nano-USD";
             if (model.Context is < 1 || model.MaxOutput is < 0) return $"{name}: context and max_output are numbers of tokens";
         }
 

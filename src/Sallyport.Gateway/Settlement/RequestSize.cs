@@ -23,7 +23,8 @@ public readonly record struct RequestSize(long TextBytes, bool IsBilled, bool Ha
 
         return new RequestSize(
             body.Length - media,
-            endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent or Endpoint.Complete or Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents,
-            endpoint is not (Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents));
+            endpoint is Endpoint.ChatCompletions or Endpoint.CreateResponse or Endpoint.CreateMessage or Endpoint.GenerateContent or Endpoint.StreamGenerateContent or Endpoint.Complete or Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents
+                or Endpoint.Completions or Endpoint.GenerateImages or Endpoint.EditImages or Endpoint.VaryImages or Endpoint.CreateSpeech or Endpoint.Transcribe or Endpoint.TranslateSpeech or Endpoint.Rerank,
+            endpoint is not (Endpoint.Embeddings or Endpoint.EmbedContent or Endpoint.BatchEmbedContents or Endpoint.Moderations or Endpoint.Rerank));
     }
 }

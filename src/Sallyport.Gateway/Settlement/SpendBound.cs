@@ -39,6 +39,12 @@ public readonly record struct SpendBound(long? InputTokens, long? OutputTokens, 
     /// <summary>Tokens that a vendor puts around a message, a tool, and a request with tools or a schema; far above what was seen.</summary>
     private const int PerMessage = 16, PerTool = 64, PerRequest = 64, PerPreamble = 2_048;
 
+    /// <summary>Bytes of sound that are a second at least: 6 kbit/s, the lowest rate of the codecs that speech is sent in.</summary>
+    private const int LeastBytesPerSecond = 750;
+
+    /// <summary>Tokens that a second of sound is at most, and a document of a search unit has.</summary>
+    private const int TokensPerSecond = 50, TokensPerDocument = 500, DocumentsPerUnit = 100;
+
     /// <summary>Input and output together; null if there is no bound.</summary>
     public long? Tokens => InputTokens + OutputTokens;
 
@@ -71,6 +77,9 @@ public readonly record struct SpendBound(long? InputTokens, long? OutputTokens, 
                 : estimate.Highest + images;
         }
 
+        var seconds = (facts.SoundBytes + LeastBytesPerSecond - 1) / LeastBytesPerSecond;
+        input += seconds * TokensPerSecond;
+
         // 2. The longest output. A cap above the context window is none.
         long output = 0;
         if (size.HasOutput)
@@ -87,7 +96,14 @@ public readonly record struct SpendBound(long? InputTokens, long? OutputTokens, 
         input = Times(input, calls + 1);
         output = Times(output, calls + 1);
 
-        // 4. The price. Containers and images made on the way are billed in units that no request bounds.
+        // 4. The price. Some models are billed by other units.
+        if (price?.Model.IsByUnit == true)
+        {
+            var units = (facts.Documents + (size.TextBytes / TokensPerDocument) + DocumentsPerUnit) / DocumentsPerUnit; // a long document counts as several
+            return price.UnitCostOf(Math.Clamp(facts.Choices, 1, int.MaxValue), facts.Characters, seconds, units) is { } byUnit ? new SpendBound(input, output, byUnit, Unbounded.No) : new SpendBound(input, output, null, Unbounded.PriceUnknown);
+        }
+
+        // Containers and images made on the way are billed in units that no request bounds.
         if ((facts.Needs & (Capabilities.CodeExecution | Capabilities.ImageGeneration | Capabilities.UnknownTools)) != Capabilities.None) return new SpendBound(input, output, null, Unbounded.PriceUnknown);
         if (price is null || price.HighestOf(facts.Tier, input, MayWriteCache(provider, facts), facts.Needs.HasFlag(Capabilities.Media)) is not { } highest) return new SpendBound(input, output, null, Unbounded.PriceUnknown);
         Int128 cost = ((Int128)input * highest.Input) + ((Int128)output * highest.Output);

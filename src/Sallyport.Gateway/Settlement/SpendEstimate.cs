@@ -24,6 +24,12 @@ public sealed record SpendEstimate(
 {
     public string Object { get; } = "estimate";
 
+    /// <summary>Longest likely cost as people read it here: <c>0.0125 USD (0.0115 EUR)</c>; null if there is no price.</summary>
+    public string? LikelyMostShown { get; init; }
+
+    /// <summary>Budgets and limits of tokens that would refuse the request now; null if nobody was asked or they do not answer. They can stand differently when the request is sent.</summary>
+    public IReadOnlyList<RefusingLimit>? RefusedBy { get; init; }
+
     /// <summary>For people: US dollars.</summary>
     public string? LeastUsd => Usd(LeastNanoUsd);
 
@@ -49,6 +55,13 @@ public sealed record SpendEstimate(
             most.Why == Settlement.Unbounded.No ? null : Authentication.EnumWords.Of(most.Why), []);
     }
 }
+
+/// <summary>A budget or limit that has not enough left for a request.</summary>
+/// <param name="Id">Its name in the configuration.</param>
+/// <param name="Limit">All there is: "5.00 USD".</param>
+/// <param name="Left">What is left of it.</param>
+/// <param name="Needed">The most that the request can use; null if there is no bound.</param>
+public sealed record RefusingLimit(string Id, string Limit, string Left, string? Needed);
 
 /// <summary>A model that would cost less.</summary>
 /// <param name="Model">Name to ask for.</param>

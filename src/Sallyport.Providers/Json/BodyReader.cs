@@ -34,7 +34,7 @@ public abstract class BodyReader
     protected ref Frame FrameAt(int level) => ref _frames[level];
 
     /// <summary>Reads a body. False if two parsers could read it differently; <paramref name="fault"/> says why.</summary>
-    public bool TryRead(ReadOnlySpan<byte> body, out JsonFault fault)
+    public virtual bool TryRead(ReadOnlySpan<byte> body, out JsonFault fault)
     {
         Segments.Clear();
         _names.Clear();
@@ -65,6 +65,7 @@ public abstract class BodyReader
                     _depth--;
                     break;
                 case JsonToken.EndArray:
+                    OnArrayEnd(json.Start + 1);
                     _depth--;
                     break;
                 case JsonToken.Name:
@@ -121,6 +122,12 @@ public abstract class BodyReader
 
     /// <summary>An object closes; it is still <see cref="Top"/>.</summary>
     protected virtual void OnObjectEnd(ReadOnlySpan<byte> body, ref Frame frame)
+    {
+    }
+
+    /// <summary>An array closes; it is still <see cref="Top"/>.</summary>
+    /// <param name="end">First byte after it.</param>
+    protected virtual void OnArrayEnd(int end)
     {
     }
 

@@ -18,6 +18,7 @@ public enum Field : byte
     SystemInstruction, Temperature, Text, Thinking, Thought, ThoughtSignature, ThoughtsTokenCount, ToolCalls, ToolCallId, ToolChoice, ToolUseId, Tools,
     TopLogprobs, TopP, TotalTokenCount, TotalTokens, Type, Url, UrlContext, Usage, UsageMetadata, User, WebSearchOptions, Embedding, EncodingFormat, Dimensions, Purpose, SafetySettings, Threshold, OutputConfig, OutputFormat,
     Action, AudioTokens, CandidateCount, CandidatesTokensDetails, Ephemeral_1hInputTokens, GroundingMetadata, ImageTokens, MaxToolCalls, MaxUses, Modality, TokenCount, ToolUsePromptTokenCount, WebSearchQueries, WebSearchRequests,
+    B64Json, BestOf, Documents, Image, InputTokenDetails, Mask, Query, SearchUnits, Seconds, Tokens, Word,
 }
 
 /// <summary>Looks property names up. Both spellings of a name count: <c>inline_data</c> and <c>inlineData</c>.</summary>

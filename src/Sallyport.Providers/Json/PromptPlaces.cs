@@ -33,6 +33,20 @@ public sealed class PromptPlaces
         _places.Add(new Place(start, 0, before, kept ? after + "," : after));
     }
 
+    /// <summary>A text before a member that is a string, and before each string of one that is an array.</summary>
+    public void BeforeStrings(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
+    {
+        var json = new Utf8JsonReader(body);
+        if (!Enter(ref json, name)) return;
+        if (json.TokenType == JsonTokenType.String) _places.Add(new Place((int)json.TokenStartIndex + 1, 0, "", "\\n\\n"));
+        if (json.TokenType != JsonTokenType.StartArray) return;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.String) _places.Add(new Place((int)json.TokenStartIndex + 1, 0, "", "\\n\\n"));
+            else json.Skip();
+        }
+    }
+
     /// <summary>Finds the caller's system messages in an array.</summary>
     public void DropFrom(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
     {

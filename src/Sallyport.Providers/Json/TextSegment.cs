@@ -63,6 +63,9 @@ public struct TextSegment
     /// <summary>True for what a tool is called with: read by a program, not shown to a person.</summary>
     public bool IsArguments { get; set; }
 
+    /// <summary>True if the text goes on in the next segment: a transcript in cues or words. They are scanned as one text with a space between them.</summary>
+    public bool JoinsNext { get; set; }
+
     /// <summary>Which text of a stream this is a piece of: a hash over field, block, item and choice.</summary>
     public int Channel { get; set; }
 

@@ -2,8 +2,8 @@ using Sallyport.Providers.Json;
 
 namespace Sallyport.Providers.OpenAI;
 
-/// <summary>Answer of chat completions, whole or one chunk. Serves embeddings too.</summary>
-public sealed class ChatAnswerReader : AnswerReader
+/// <summary>Answer of chat completions, whole or one chunk. Serves embeddings, moderations and rerankings too, whose answers have no words of a model.</summary>
+public class ChatAnswerReader : AnswerReader
 {
     private bool _anyChoice, _anyUsage;
 

@@ -5,7 +5,7 @@ using Sallyport.Providers.Json.Shapes;
 namespace Sallyport.Providers.OpenAI;
 
 /// <summary>Body of <c>POST /v1/chat/completions</c>, also of compatible servers.</summary>
-public sealed class ChatRequestReader : RequestReader
+public class ChatRequestReader : RequestReader
 {
     public override OutputDemand? DemandOf(ReadOnlySpan<byte> body)
     {

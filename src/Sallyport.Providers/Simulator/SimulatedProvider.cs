@@ -16,7 +16,7 @@ public sealed class SimulatedProvider
 
     /// <param name="method">GET, POST or DELETE.</param>
     /// <param name="path">Below the provider's root, with or without <c>/v1</c> or <c>/v1beta</c>; may carry a query.</param>
-    /// <param name="body">JSON; empty for GET and DELETE.</param>
+    /// <param name="body">JSON or a form; empty for GET and DELETE.</param>
     /// <param name="dialect">Decides the shape of models and errors, which share their paths.</param>
     /// <param name="now">Written as the time of creation.</param>
     public SimulatedAnswer Answer(string method, string path, ReadOnlyMemory<byte> body, DialectId dialect, DateTimeOffset now)
@@ -41,6 +41,7 @@ public sealed class SimulatedProvider
 
         if (method is not "POST") return SimulatedError.NotFound(dialect);
         if (steps is ["responses", var cancelled, "cancel"]) return _responses.Cancel(cancelled);
+        if (steps is ["images", "edits" or "variations"] or ["audio", "transcriptions" or "translations"]) return SimulatedMedia.Form(steps, body.Span, now);
         try
         {
             using var document = JsonDocument.Parse(body);
@@ -51,6 +52,11 @@ public sealed class SimulatedProvider
                 ["chat", "completions"] => SimulatedChat.Answer(root, SimulatedPrompt.FromChat(root, body.Length), now),
                 ["responses"] => SimulatedResponses.Answer(root, SimulatedPrompt.FromResponses(root, body.Length), _responses, now),
                 ["embeddings"] => SimulatedEmbeddings.Answer(root),
+                ["completions"] => SimulatedCompletions.Answer(root, now),
+                ["moderations"] => SimulatedJudgements.Moderate(root, now),
+                ["rerank"] => SimulatedJudgements.Rerank(root, now),
+                ["images", "generations"] => SimulatedMedia.Images(SimulatedPrompt.Text(root, "prompt") ?? "", SimulatedPrompt.Member(root, "n") is { ValueKind: JsonValueKind.Number } n && n.TryGetInt32(out var count) ? count : 1, now),
+                ["audio", "speech"] => SimulatedMedia.Speech(root),
                 ["messages"] => SimulatedMessages.Answer(root, SimulatedPrompt.FromMessages(root, body.Length), now),
                 ["messages", "count_tokens"] => SimulatedMessages.CountTokens(SimulatedPrompt.FromMessages(root, body.Length)),
                 ["models", var model] => SimulatedGemini.Answer(model, query, root, body.Length, now),

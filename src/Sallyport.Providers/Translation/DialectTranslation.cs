@@ -42,7 +42,11 @@ public abstract class DialectTranslation
 /// <param name="At">When the request came.</param>
 /// <param name="WantsUsage">Chat streams: the client asked for the usage chunk.</param>
 /// <param name="IsArray">Gemini streams: one JSON array instead of events.</param>
-public sealed record AnswerFrame(string RequestId, string? Model, DateTimeOffset At, bool WantsUsage, bool IsArray);
+public sealed record AnswerFrame(string RequestId, string? Model, DateTimeOffset At, bool WantsUsage, bool IsArray)
+{
+    /// <summary>What was asked, for dialects whose answers repeat settings of the request (responses); null repeats the defaults.</summary>
+    public ModelRequest? Request { get; init; }
+}
 
 /// <summary>Turns one upstream's stream into steps.</summary>
 public abstract class StreamSource

@@ -46,10 +46,14 @@ public sealed class ModelRequest
     /// <summary>Null leaves it to the model.</summary>
     public ReasoningDemand? Reasoning { get; set; }
 
+    /// <summary>How long the client wishes the answer to be: low, medium or high. A dialect without a word for it leaves it out.</summary>
+    public string? Verbosity { get; set; }
+
     /// <summary>Whom the client names as its own user.</summary>
     public string? EndUser { get; set; }
 
     /// <summary>Members that change nothing in the answer and have no like elsewhere (cache hints, labels, past reasoning): left out, and the client is told their names.</summary>
+    /// <remarks>A reader fills it; a writer adds what its own dialect has no like for.</remarks>
     public SortedSet<string> LeftOut { get; } = new(StringComparer.Ordinal);
 }
 
@@ -89,7 +93,7 @@ public enum ToolChoiceKind
 public sealed record OutputFormat(string? Schema, string? Name, bool? IsStrict, string? Description = null);
 
 /// <summary>How much the model thinks before it answers.</summary>
-/// <param name="Effort">none, minimal, low, medium, high or xhigh; null if only a budget is known.</param>
+/// <param name="Effort">none, minimal, low, medium, high, xhigh or max; null if only a budget is known, or the model shall decide.</param>
 /// <param name="BudgetTokens">Null if only an effort is known.</param>
 /// <param name="ShowsThoughts">Null is the provider's default.</param>
 public sealed record ReasoningDemand(string? Effort, long? BudgetTokens, bool? ShowsThoughts);

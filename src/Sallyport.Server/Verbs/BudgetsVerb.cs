@@ -22,7 +22,7 @@ internal static class BudgetsVerb
         using var desk = new EvidenceDesk(session);
         var budgets = standings.Select(BudgetView.Of).ToArray();
         if (session.Json) await desk.WriteJsonAsync(new BudgetPage(now, budgets));
-        else await desk.TableAsync(Columns, budgets.Zip(standings, (b, s) => (IReadOnlyList<object?>)[b.Budget, b.Per, b.Holder, AmountText.Of(s.Counter.Rule.Unit, b.Spent), AmountText.Of(s.Counter.Rule.Unit, b.Limit), b.Percent, b.WindowEnd is { } end ? EvidenceDesk.Shown(end) : "never", b.EndsOn is { } day ? "ends " + day : b.Forecast]), "");
+        else await desk.TableAsync(Columns, budgets.Zip(standings, (b, s) => (IReadOnlyList<object?>)[b.Budget, b.Per, b.Holder, AmountText.Of(s.Counter.Rule.Unit, b.Spent, compiled.Snapshot.Spend.Display), AmountText.Of(s.Counter.Rule.Unit, b.Limit, compiled.Snapshot.Spend.Display), b.Percent, b.WindowEnd is { } end ? EvidenceDesk.Shown(end) : "never", b.EndsOn is { } day ? "ends " + day : b.Forecast]), "");
         return 0;
     });
 }

@@ -33,7 +33,8 @@ internal static class CheckVerb
             output.WriteLine($"  upstream   {upstream.Id}: {ProviderNames.NameOf(upstream.Provider)}{(upstream.Provider is ProviderId.Simulator ? "" : " at " + upstream.BaseAddress)}, up to {Lower(upstream.MaxSensitivity)}");
         foreach (var model in good.Snapshot.Models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
             output.WriteLine($"  model      {model.Name}: {string.Join(", then ", model.Targets.Select(t => $"{t.Model} at {t.Upstream}"))}, up to {Lower(model.MaxSensitivity)}");
-        foreach (var group in (ReadOnlySpan<EndpointGroups>)[EndpointGroups.Chat, EndpointGroups.Responses, EndpointGroups.Messages, EndpointGroups.Generate, EndpointGroups.Embeddings, EndpointGroups.Complete])
+        foreach (var group in (ReadOnlySpan<EndpointGroups>)[EndpointGroups.Chat, EndpointGroups.Responses, EndpointGroups.Messages, EndpointGroups.Generate, EndpointGroups.Embeddings, EndpointGroups.Complete,
+            EndpointGroups.Completions, EndpointGroups.Moderations, EndpointGroups.Images, EndpointGroups.Audio, EndpointGroups.Rerank])
         {
             var (request, response) = good.Snapshot.Guardrails.For(group);
             output.WriteLine($"  guardrails {Lower(group)}: {Counted(request)} in requests, {Counted(response)} in responses");

@@ -43,7 +43,7 @@ internal static class EstimateVerb
         await output.WriteLineAsync($"{e.Model} at {e.Upstream}, prices {e.PriceVersion}");
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  input   {e.InputTokens:N0} tokens{(e.InputErrorPercent >= 100 ? " in the body; more may stand elsewhere" : $", within {e.InputErrorPercent} %")}; at most {Shown(e.MostInputTokens)}"));
         await output.WriteLineAsync($"  output  at most {Shown(e.MostOutputTokens)} tokens");
-        await output.WriteLineAsync($"  cost    {Dollars(e.LeastUsd)} to {Dollars(e.LikelyMostUsd)}; never above {Dollars(e.MostUsd)}");
+        await output.WriteLineAsync($"  cost    {Dollars(e.LeastUsd)} to {e.LikelyMostShown ?? "unknown"}; never above {Dollars(e.MostUsd)}");
         if (e.Unbounded is { } why) await output.WriteLineAsync($"  no bound: {why.Replace('_', ' ')}");
         foreach (var c in e.Cheaper)
             await output.WriteLineAsync($"  cheaper {c.Model} at {c.Upstream}: up to {Dollars(SpendEstimate.Usd(c.LikelyMostNanoUsd))} ({PerMillion(c.InputNanoUsd)} in, {PerMillion(c.OutputNanoUsd)} out, a million tokens)");

@@ -171,9 +171,12 @@ internal static class ModelsVerb
 
     private static string Usd(long nano) => (nano / 1_000m).ToString("0.00####", CultureInfo.InvariantCulture);
 
+    private static string? Each(long? nano, string unit) => nano is { } price ? (price / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture) + " USD a " + unit : null;
+
     private static string Notes(CatalogModel m) => string.Join(", ", new[]
     {
         m.Long is [{ Above: var above }, ..] ? string.Create(CultureInfo.InvariantCulture, $"more above {above / 1_000}k") : null, m.Batch is null ? null : "batch", m.Flex is null ? null : "flex", m.Priority is null ? null : "priority",
+        Each(m.Image, "image"), Each(m.Character, "character"), Each(m.Second, "second of sound"), Each(m.SearchUnit, "search unit"),
         m.Retired is { } day ? $"retired {day:yyyy-MM-dd}" : null, m.From is { } from ? $"from {from:yyyy-MM-dd}" : null,
     }.OfType<string>());
 }

@@ -14,11 +14,15 @@ public sealed class AnthropicDotNetTests(ClientFixture fixture)
 {
     private const string ModelName = "claude-sonnet-5";
 
-    [Fact]
-    public async Task A_plain_message_arrives_whole()
+    /// <summary>Its own, and one of each other dialect, which the gateway translates.</summary>
+    public static readonly TheoryData<string> Models = [ModelName, "gpt-4o-mini", "gemini-2.5-flash"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_plain_message_arrives_whole(string model)
     {
         using var client = Client();
-        var message = await client.Messages.Create(Ask(Prompts.Hello));
+        var message = await client.Messages.Create(Ask(Prompts.Hello, model));
         Assert.Equal(Prompts.HelloAnswer, TextOf(message));
         Assert.Equal("end_turn", message.StopReason?.Raw());
         Assert.True(message.Usage.OutputTokens > 0);
@@ -31,24 +35,26 @@ public sealed class AnthropicDotNetTests(ClientFixture fixture)
         Assert.Equal(Prompts.HelloAnswer, TextOf(await client.Messages.Create(Ask(Prompts.Hello))));
     }
 
-    [Fact]
-    public async Task A_streamed_message_arrives_in_pieces_and_whole()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_streamed_message_arrives_in_pieces_and_whole(string model)
     {
-        var (text, _, pieces) = await CollectAsync(Ask(Prompts.Hello));
+        var (text, _, pieces) = await CollectAsync(Ask(Prompts.Hello, model));
         Assert.Equal(Prompts.HelloAnswer, text);
         Assert.True(pieces > 3, $"only {pieces} pieces: the stream was buffered");
     }
 
-    [Fact]
-    public async Task A_tool_call_and_its_result_go_round()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_tool_call_and_its_result_go_round(string model)
     {
         using var client = Client();
-        var first = await client.Messages.Create(Ask(Prompts.Weather) with { Tools = [Weather()] });
+        var first = await client.Messages.Create(Ask(Prompts.Weather, model) with { Tools = [Weather()] });
         Assert.Equal("tool_use", first.StopReason?.Raw());
         var use = first.Content.Select(b => b.TryPickToolUse(out var t) ? t : null).Single(t => t is not null)!;
         Assert.Equal((Prompts.WeatherTool, "Lisbon"), (use.Name, use.Input["city"].GetString()));
 
-        var second = await client.Messages.Create(Ask(Prompts.Weather) with
+        var second = await client.Messages.Create(Ask(Prompts.Weather, model) with
         {
             Tools = [Weather()],
             Messages =
@@ -61,19 +67,21 @@ public sealed class AnthropicDotNetTests(ClientFixture fixture)
         Assert.Equal(Prompts.WeatherAnswer, TextOf(second));
     }
 
-    [Fact]
-    public async Task A_streamed_tool_call_has_whole_arguments()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_streamed_tool_call_has_whole_arguments(string model)
     {
-        var (_, json, _) = await CollectAsync(Ask(Prompts.Weather) with { Tools = [Weather()] });
+        var (_, json, _) = await CollectAsync(Ask(Prompts.Weather, model) with { Tools = [Weather()] });
         using var input = JsonDocument.Parse(json);
         Assert.Equal("Lisbon", input.RootElement.GetProperty("city").GetString());
     }
 
-    [Fact]
-    public async Task Tokens_are_counted()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task Tokens_are_counted(string model)
     {
         using var client = Client();
-        var count = await client.Messages.CountTokens(new MessageCountTokensParams { Model = ModelName, Messages = [new UserMessageParam(Prompts.Hello)] });
+        var count = await client.Messages.CountTokens(new MessageCountTokensParams { Model = model, Messages = [new UserMessageParam(Prompts.Hello)] });
         Assert.True(count.InputTokens > 0);
     }
 
@@ -92,12 +100,13 @@ public sealed class AnthropicDotNetTests(ClientFixture fixture)
         Assert.Equal(Prompts.SocialMasked, TextOf(await client.Messages.Create(Ask(Prompts.Social))));
     }
 
-    [Fact]
-    public async Task A_pseudonymized_address_comes_back_in_plain_and_streamed_answers()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_pseudonymized_address_comes_back_in_plain_and_streamed_answers(string model)
     {
         using var client = Client();
-        Assert.Equal(Prompts.EmailRestored, TextOf(await client.Messages.Create(Ask(Prompts.Email))));
-        Assert.Equal(Prompts.EmailRestored, (await CollectAsync(Ask(Prompts.Email))).Text);
+        Assert.Equal(Prompts.EmailRestored, TextOf(await client.Messages.Create(Ask(Prompts.Email, model))));
+        Assert.Equal(Prompts.EmailRestored, (await CollectAsync(Ask(Prompts.Email, model))).Text);
     }
 
     [Fact]
@@ -135,20 +144,21 @@ public sealed class AnthropicDotNetTests(ClientFixture fixture)
         await Assert.ThrowsAsync<AnthropicRateLimitException>(() => client.Messages.Create(Ask(Prompts.TooMany)));
     }
 
-    [Fact]
-    public async Task A_stream_blocked_midway_ends_in_an_exception()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_stream_blocked_midway_ends_in_an_exception(string model)
     {
         var text = new StringBuilder();
         using var client = Client();
         await Assert.ThrowsAnyAsync<AnthropicException>(async () =>
         {
-            await foreach (var e in client.Messages.CreateStreaming(Ask(Prompts.Leak)))
+            await foreach (var e in client.Messages.CreateStreaming(Ask(Prompts.Leak, model)))
                 if (e.TryPickContentBlockDelta(out var delta) && delta.Delta.TryPickText(out var piece)) text.Append(piece.Text);
         });
         Assert.DoesNotContain(Prompts.LeakedPiece, text.ToString(), StringComparison.Ordinal);
     }
 
-    private static MessageCreateParams Ask(string text) => new() { Model = ModelName, MaxTokens = 256, Messages = [new UserMessageParam(text)] };
+    private static MessageCreateParams Ask(string text, string model = ModelName) => new() { Model = model, MaxTokens = 256, Messages = [new UserMessageParam(text)] };
 
     private static ToolUnion Weather() => new Tool
     {

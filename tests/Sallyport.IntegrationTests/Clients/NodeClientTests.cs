@@ -42,6 +42,25 @@ public sealed class NodeClientTests(ClientFixture fixture)
         Assert.True(code == 0, $"{client} {scenario} ended with {code}\n{output}\n{error}");
     }
 
+    /// <summary>What only the provider itself can do.</summary>
+    private static readonly string[] Untranslated = ["embeddings", "embed", "responses-stored"];
+
+    [Theory]
+    [InlineData("openai", "claude-sonnet-5")]
+    [InlineData("openai", "gemini-2.5-flash")]
+    [InlineData("anthropic", "gpt-4o-mini")]
+    [InlineData("anthropic", "gemini-2.5-flash")]
+    [InlineData("google", "gpt-4o-mini")]
+    [InlineData("google", "claude-sonnet-5")]
+    public async Task An_official_Node_library_works_with_models_of_every_other_dialect(string client, string model)
+    {
+        string[] names = [.. Scenarios[client].Except(Untranslated)];
+        var environment = new Dictionary<string, string>(fixture.Environment, StringComparer.Ordinal) { ["SALLYPORT_MODEL"] = model };
+        var (code, output, error) = await NodeScript.RunAsync(client + ".mjs", names, environment, TimeSpan.FromSeconds(120));
+        Assert.True(code == 0, string.Join('\n', output.Split('\n').Where(line => !line.Contains("\"ok\":true", StringComparison.Ordinal))) + error);
+        Assert.Equal(names.Length, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [Theory]
     [InlineData("openai")]
     [InlineData("anthropic")]

@@ -18,42 +18,49 @@ namespace Sallyport.IntegrationTests.Clients;
 public sealed class OpenAIDotNetTests(ClientFixture fixture)
 {
     private const string Model = "gpt-4o-mini";
+    /// <summary>Its own, and one of each other dialect, which the gateway translates.</summary>
+    public static readonly TheoryData<string> Models = [Model, "claude-sonnet-5", "gemini-2.5-flash"];
+
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool(Prompts.WeatherTool, "Current weather", BinaryData.FromString(Prompts.WeatherSchema));
 
-    [Fact]
-    public async Task A_plain_answer_arrives_whole()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_plain_answer_arrives_whole(string model)
     {
-        ChatCompletion answer = await Chat().CompleteChatAsync(Prompts.Hello);
+        ChatCompletion answer = await Chat(model: model).CompleteChatAsync(Prompts.Hello);
         Assert.Equal(Prompts.HelloAnswer, answer.Content[0].Text);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
         Assert.True(answer.Usage.TotalTokenCount > 0);
     }
 
-    [Fact]
-    public async Task A_streamed_answer_arrives_in_pieces_and_whole()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_streamed_answer_arrives_in_pieces_and_whole(string model)
     {
-        var (text, pieces) = await CollectAsync(Chat().CompleteChatStreamingAsync(Prompts.Hello));
+        var (text, pieces) = await CollectAsync(Chat(model: model).CompleteChatStreamingAsync(Prompts.Hello));
         Assert.Equal(Prompts.HelloAnswer, text);
         Assert.True(pieces > 3, $"only {pieces} pieces: the stream was buffered");
     }
 
-    [Fact]
-    public async Task A_tool_call_and_its_result_go_round()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_tool_call_and_its_result_go_round(string model)
     {
         var options = new ChatCompletionOptions { Tools = { Weather } };
-        ChatCompletion first = await Chat().CompleteChatAsync([new UserChatMessage(Prompts.Weather)], options);
+        ChatCompletion first = await Chat(model: model).CompleteChatAsync([new UserChatMessage(Prompts.Weather)], options);
         var call = Assert.Single(first.ToolCalls);
         Assert.Equal((ChatFinishReason.ToolCalls, Prompts.WeatherTool, "Lisbon"), (first.FinishReason, call.FunctionName, CityOf(call.FunctionArguments)));
 
-        ChatCompletion second = await Chat().CompleteChatAsync([new UserChatMessage(Prompts.Weather), new AssistantChatMessage(first), new ToolChatMessage(call.Id, Prompts.WeatherResult)], options);
+        ChatCompletion second = await Chat(model: model).CompleteChatAsync([new UserChatMessage(Prompts.Weather), new AssistantChatMessage(first), new ToolChatMessage(call.Id, Prompts.WeatherResult)], options);
         Assert.Equal(Prompts.WeatherAnswer, second.Content[0].Text);
     }
 
-    [Fact]
-    public async Task A_streamed_tool_call_has_whole_arguments()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_streamed_tool_call_has_whole_arguments(string model)
     {
         var (name, json) = (new StringBuilder(), new StringBuilder());
-        await foreach (var update in Chat().CompleteChatStreamingAsync([new UserChatMessage(Prompts.Weather)], new ChatCompletionOptions { Tools = { Weather } }))
+        await foreach (var update in Chat(model: model).CompleteChatStreamingAsync([new UserChatMessage(Prompts.Weather)], new ChatCompletionOptions { Tools = { Weather } }))
         {
             foreach (var call in update.ToolCallUpdates)
             {
@@ -81,19 +88,21 @@ public sealed class OpenAIDotNetTests(ClientFixture fixture)
         Assert.Contains(Model, models.Select(m => m.Id));
     }
 
-    [Fact]
-    public async Task A_response_arrives_whole()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_response_arrives_whole(string model)
     {
-        ResponseResult answer = await Responses().CreateResponseAsync(Model, Prompts.Hello);
+        ResponseResult answer = await Responses().CreateResponseAsync(model, Prompts.Hello);
         Assert.Equal((Prompts.HelloAnswer, ResponseStatus.Completed), (answer.GetOutputText(), answer.Status));
     }
 
-    [Fact]
-    public async Task A_streamed_response_ends_as_completed()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_streamed_response_ends_as_completed(string model)
     {
         var text = new StringBuilder();
         StreamingResponseUpdate? last = null;
-        var stream = await Responses().CreateResponseStreamingAsync(Model, Prompts.Hello);
+        var stream = await Responses().CreateResponseStreamingAsync(model, Prompts.Hello);
         await foreach (var update in stream)
         {
             if (update is StreamingResponseOutputTextDeltaUpdate delta) text.Append(delta.Delta);
@@ -126,12 +135,13 @@ public sealed class OpenAIDotNetTests(ClientFixture fixture)
         Assert.Equal(Prompts.SocialMasked, answer.Content[0].Text);
     }
 
-    [Fact]
-    public async Task A_pseudonymized_address_comes_back_in_plain_and_streamed_answers()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_pseudonymized_address_comes_back_in_plain_and_streamed_answers(string model)
     {
-        ChatCompletion answer = await Chat().CompleteChatAsync(Prompts.Email);
+        ChatCompletion answer = await Chat(model: model).CompleteChatAsync(Prompts.Email);
         Assert.Equal(Prompts.EmailRestored, answer.Content[0].Text);
-        Assert.Equal(Prompts.EmailRestored, (await CollectAsync(Chat().CompleteChatStreamingAsync(Prompts.Email))).Text);
+        Assert.Equal(Prompts.EmailRestored, (await CollectAsync(Chat(model: model).CompleteChatStreamingAsync(Prompts.Email))).Text);
     }
 
     [Fact]
@@ -154,14 +164,15 @@ public sealed class OpenAIDotNetTests(ClientFixture fixture)
     public async Task An_upstream_limit_is_429() =>
         Assert.Equal(429, (await RefusalAsync(() => Chat().CompleteChatAsync(Prompts.TooMany))).Status);
 
-    [Fact]
-    public async Task A_stream_blocked_midway_does_not_end_as_if_nothing_had_happened()
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_stream_blocked_midway_does_not_end_as_if_nothing_had_happened(string model)
     {
         var text = new StringBuilder();
         var finished = false;
         var error = await Record.ExceptionAsync(async () =>
         {
-            await foreach (var update in Chat().CompleteChatStreamingAsync(Prompts.Leak))
+            await foreach (var update in Chat(model: model).CompleteChatStreamingAsync(Prompts.Leak))
             {
                 foreach (var part in update.ContentUpdate) text.Append(part.Text);
                 finished |= update.FinishReason is not null;
@@ -196,7 +207,7 @@ public sealed class OpenAIDotNetTests(ClientFixture fixture)
 
     private OpenAIClientOptions Options() => new() { Endpoint = new Uri(fixture.Server.Url, "/v1"), RetryPolicy = new ClientRetryPolicy(0) };
 
-    private ChatClient Chat(string? key = null) => new(Model, Credential(key), Options());
+    private ChatClient Chat(string? key = null, string model = Model) => new(model, Credential(key), Options());
 
     private ResponsesClient Responses(string? key = null) => new(Credential(key), new ResponsesClientOptions { Endpoint = new Uri(fixture.Server.Url, "/v1"), RetryPolicy = new ClientRetryPolicy(0) });
 }

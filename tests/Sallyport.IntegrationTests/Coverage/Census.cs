@@ -5,7 +5,7 @@ using Sallyport.Testing;
 namespace Sallyport.IntegrationTests.Coverage;
 
 /// <summary>Plants values in one place after the other, sends them through the gateway, and looks at what came out at the other end.</summary>
-internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway)
+internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway, string? key = null)
 {
     public const string Ssn = "123-45-6789", Card = "4111111111111111", Leaked = "**LEAKED**";
 
@@ -22,7 +22,7 @@ internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway)
     {
         var rest = surface.Rest.Where(r => !members.TrimStart().StartsWith($"\"{r.Name}\":", StringComparison.Ordinal)).Select(r => $"\"{r.Name}\":{r.Json}");
         var body = "{" + string.Join(',', (string[])[members.Replace("§", Canary, StringComparison.Ordinal), .. rest, .. stream && !surface.IsGemini ? ["\"stream\":true"] : (string[])[]]) + "}";
-        return await SendAsync(() => gateway.PostAsync(stream ? surface.StreamPath! : surface.Path, body));
+        return await SendAsync(() => gateway.PostAsync(stream ? surface.StreamPath! : surface.Path, body, key));
     }
 
     /// <summary>What became of anything that one request may carry.</summary>
@@ -66,7 +66,7 @@ internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway)
     private async Task<string> HearAsync(Surface surface, bool stream)
     {
         var body = "{" + string.Join(',', (string[])[.. surface.Rest.Select(r => $"\"{r.Name}\":{r.Json}"), .. stream && !surface.IsGemini ? ["\"stream\":true"] : (string[])[]]) + "}";
-        return await ReadAsync(() => gateway.PostAsync(stream ? surface.StreamPath! : surface.Path, body));
+        return await ReadAsync(() => gateway.PostAsync(stream ? surface.StreamPath! : surface.Path, body, key));
     }
 
     /// <summary>What a client got.</summary>
@@ -91,11 +91,11 @@ internal sealed partial class Census(FakeUpstream upstream, GatewayHost gateway)
         return text.Contains("_REDACTED]", StringComparison.Ordinal) ? "scanned" : Code().IsMatch(text) ? "denied: " + CodeOf(text) : "not passed on";
     }
 
-    private static bool IsLeaked(string text) => text.Contains(Ssn, StringComparison.Ordinal) || text.Contains(Secret, StringComparison.Ordinal) || text.Contains(Card, StringComparison.Ordinal);
+    private static bool IsLeaked(string text) => text.Contains(Ssn, StringComparison.Ordinal) || text.Contains(Secret, StringComparison.Ordinal) || text.Contains(Card, StringComparison.Ordinal) || text.Contains("4111 1111", StringComparison.Ordinal);
 
     private static string CodeOf(string answer) => Code().Match(answer) is { Success: true } code ? "`" + code.Value.ToLowerInvariant() + "`" : "refused";
 
-    [GeneratedRegex("capability_not_allowed|malformed_json|protected_content|guardrail_blocked|output_blocked|model_not_found|response_not_found|unscannable_input|upstream_malformed|upstream_broke|upstream_error|query_not_allowed|header_refused|endpoint_not_served|no_eligible_upstream|key_invalid|key_ambiguous|internal_error", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("translation_unsupported|answer_untranslatable|capability_not_allowed|malformed_form|malformed_json|protected_content|guardrail_blocked|output_blocked|model_not_found|response_not_found|unscannable_input|upstream_malformed|upstream_broke|upstream_error|query_not_allowed|header_refused|endpoint_not_served|no_eligible_upstream|key_invalid|key_ambiguous|internal_error", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"_REDACTED\]|\[[A-Z_]+_[B-Z2-9]{8}\]", RegexOptions.NonBacktracking)]

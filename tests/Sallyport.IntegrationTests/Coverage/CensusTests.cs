@@ -1,5 +1,6 @@
 using System.Text;
 using Sallyport.Gateway.Audit;
+using Sallyport.Gateway.Authentication;
 using Sallyport.Providers;
 using Sallyport.Testing;
 using Xunit;
@@ -32,12 +33,17 @@ public sealed class CensusTests
             upstreams:
               openai: { provider: openai, base_url: "@upstream@/v1", credential: "${env:OPENAI_API_KEY}", max_attempts: 1 }
               anthropic: { provider: anthropic, base_url: "@upstream@/v1", credential: "${env:ANTHROPIC_API_KEY}", max_attempts: 1 }
+              ranker: { provider: openai-compatible, base_url: "@upstream@/v1", credential: "${env:OPENAI_API_KEY}", max_attempts: 1 }
               gemini: { provider: gemini, base_url: "@upstream@/v1beta", credential: "${env:GEMINI_API_KEY}", max_attempts: 1 }
             """);
         upstream.Reply = exchange => exchange.JsonAsync(exchange.Request.Path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) ? "[{}]" : "{}");
         var census = new Census(upstream, gateway);
         var page = new StringBuilder(Head);
         foreach (var surface in Surfaces.All) await WriteAsync(page, census, surface);
+        var plain = await gateway.AddKeyAsync(KeyScopes.Default with { Endpoints = EndpointGroups.Completions | EndpointGroups.Moderations | EndpointGroups.Rerank });
+        var media = await gateway.AddKeyAsync(KeyScopes.Default with { Endpoints = EndpointGroups.Images | EndpointGroups.Audio, Capabilities = Capabilities.Media });
+        foreach (var surface in FurtherSurfaces.All) await WriteAsync(page, new Census(upstream, gateway, surface.IsMedia ? media : plain), surface);
+        await WriteFormsAsync(page, census, gateway, upstream, media);
         await WriteFramingAsync(page, census);
         await WriteLooseAsync(page, census, gateway, upstream);
         await WriteMediaAsync(page, gateway, upstream);
@@ -69,6 +75,58 @@ public sealed class CensusTests
         foreach (var (name, data) in surface.Events) page.Append($"| {name} | {await census.EventAsync(surface, name, data)} |\n");
         foreach (var (name, data) in ((string, string)[])[("unknown property name", "{\"§\":1}"), ("card number as a JSON number", "{\"n\":4111111111111111}"), ("error event", "{\"type\":\"error\",\"error\":{\"message\":\"§\"}}"), ("not JSON", "§")])
             page.Append($"| {name} | {await census.EventAsync(surface, name, data)} |\n");
+    }
+
+    // What is sent beside files, and the answers that are no JSON.
+    private static async Task WriteFormsAsync(StringBuilder page, Census census, GatewayHost gateway, FakeUpstream upstream, string key)
+    {
+        page.Append("\n## Forms: transcriptions, translations, image edits and variations\n\n| Place in the request | transcriptions | translations | image edits | image variations |\n|---|---|---|---|---|\n");
+        string[] paths = ["/v1/audio/transcriptions", "/v1/audio/translations", "/v1/images/edits", "/v1/images/variations"];
+        foreach (var (name, head, value) in ((string, string, string)[])
+        [
+            ("prompt", "name=\"prompt\"", "§"), ("prompt that calls itself bytes", "name=\"prompt\"", "data:text/plain;base64,§"), ("language", "name=\"language\"", "§"), ("unknown field", "name=\"brand_new\"", "§"), ("unknown field, list", "name=\"brand_new[]\"", "§"), ("unknown field, JSON", "name=\"brand_new\"", "{\"a\":\"§\"}"),
+            ("unknown field, escaped JSON", "name=\"brand_new\"", "{\"a\":\"\\u0031\",\"b\":\"§\"}"), ("unknown field, data URL", "name=\"brand_new\"", "data:text/plain,§"), ("name of a field", "name=\"§\"", "x"), ("name of a file", "name=\"more\"; filename=\"§.wav\"", "x"), ("coded name of a file", "name=\"more\"; filename=\"a.wav\"; filename*=utf-8''§.wav", "x"),
+            ("media type of a file", "name=\"more\"; filename=\"a.wav\"\r\nContent-Type: audio/§", "x"), ("unknown header of a part", "name=\"more\"\r\nX-Brand-New: §", "x"), ("model name", "name=\"model\"", "§"), ("the same field twice", "name=\"prompt\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"prompt\"", "§"),
+            ("after the end", "name=\"x\"\r\n\r\nx\r\n--b--\r\n§\r\n--b\r\nContent-Disposition: form-data; name=\"y\"", "y"),
+        ])
+        {
+            page.Append($"| {name} |");
+            foreach (var path in paths) page.Append($" {await census.SendAsync(() => SendFormAsync(gateway, path, key, Part(head, value) + (name == "model name" ? "" : Part("name=\"model\"", "whisper-1"))))} |");
+            page.Append('\n');
+        }
+
+        page.Append("\n| Place in the answer | verdict |\n|---|---|\n");
+        foreach (var (name, type, body) in ((string, string, string)[])
+        [
+            ("`json`", "application/json", "{\"text\":\"§\"}"), ("`verbose_json`, a segment", "application/json", "{\"segments\":[{\"text\":\"§\"}]}"), ("`verbose_json`, cut into segments", "application/json", $"{{\"segments\":[{{\"id\":0,\"text\":\"{Cut(0)}\"}},{{\"id\":1,\"text\":\"{Cut(1)}\"}},{{\"id\":2,\"text\":\"{Cut(2)}\"}}]}}"),
+            ("`verbose_json`, cut into words", "application/json", $"{{\"words\":[{{\"word\":\"{Cut(0)}\",\"start\":0.1}},{{\"word\":\"{Cut(1)}\",\"start\":0.2}},{{\"word\":\"{Cut(2)}\",\"start\":0.3}}]}}"),
+            ("`diarized_json`, cut between speakers", "application/json", $"{{\"segments\":[{{\"type\":\"transcript.text.segment\",\"speaker\":\"A\",\"text\":\"{Cut(0)}\",\"start\":0.1}},{{\"speaker\":\"B\",\"text\":\"{Cut(1)}\"}}]}}"), ("`diarized_json`, speaker", "application/json", "{\"segments\":[{\"speaker\":\"§\",\"text\":\"x\"}]}"),
+            ("`text`", "text/plain", "§"), ("`srt`", "text/plain", "1\n00:00:00,000 --> 00:00:01,000\n§\n\n"), ("`srt`, cut into cues", "text/plain", $"1\n00:00:00,000 --> 00:00:01,000\n{Cut(0)}\n\n2\n00:00:01,000 --> 00:00:02,000\n{Cut(1)}\n\n3\n00:00:02,000 --> 00:00:03,000\n{Cut(2)}\n\n"),
+            ("`vtt`", "text/vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n§\n\n"), ("`vtt`, note", "text/vtt", "WEBVTT\n\nNOTE §\n\n00:00.000 --> 00:01.000\nx\n"), ("JSON that calls itself text", "text/plain", "{\"text\":\"§\"}"), ("web page", "text/html", "<p>§</p>"),
+        ])
+        {
+            upstream.Enqueue(exchange => TextAsync(exchange, type, body.Replace("§", Census.Canary, StringComparison.Ordinal)));
+            page.Append($"| {name} | {await Census.ReadAsync(() => SendFormAsync(gateway, paths[0], key, Part("name=\"model\"", "whisper-1") + Part("name=\"file\"; filename=\"a.wav\"", "x")))} |\n");
+        }
+
+        static string Part(string head, string value) => $"--b\r\nContent-Disposition: form-data; {head.Replace("§", Census.Canary, StringComparison.Ordinal)}\r\n\r\n{value.Replace("§", Census.Canary, StringComparison.Ordinal)}\r\n";
+
+        // A space stands between two pieces that belong together, so values with spaces are what can be cut.
+        static string Cut(int piece) => ((string[])["My card is 4111 1111", "1111 1111 and the iban", "of it is none"])[piece];
+    }
+
+    private static async Task TextAsync(UpstreamExchange exchange, string type, string text)
+    {
+        exchange.Context.Response.ContentType = type;
+        await exchange.Context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+    }
+
+    private static async Task<HttpResponseMessage> SendFormAsync(GatewayHost gateway, string path, string key, string parts)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.Url, path)) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(parts + "--b--\r\n")) };
+        request.Content.Headers.TryAddWithoutValidation("content-type", "multipart/form-data; boundary=b");
+        request.Headers.Authorization = new("Bearer", key);
+        return await gateway.Client.SendAsync(request);
     }
 
     // The wire itself, in the dialect that is used most.

@@ -10,5 +10,8 @@ namespace Sallyport.IntegrationTests.Coverage;
 /// <param name="Events">Positions of a stream: name, and one event's data; § is written in two halves in two events if the name ends in an asterisk.</param>
 internal sealed record Surface(string Name, string Path, string? StreamPath, (string Name, string Json)[] Rest, (string Name, string Members)[] Request, (string Name, string Body)[] Answer, (string Name, string Data)[] Events)
 {
+    /// <summary>True if every call needs the capability for media.</summary>
+    public bool IsMedia => Path.StartsWith("/v1/images/", StringComparison.Ordinal) || Path.StartsWith("/v1/audio/", StringComparison.Ordinal);
+
     public bool IsGemini => Path.StartsWith("/v1beta/", StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ internal static class Surfaces
 {
     private const string Card = "4111111111111111";
 
-    private static readonly (string, string)[] AnywhereInRequest =
+    internal static readonly (string, string)[] AnywhereInRequest =
     [
         ("new unknown field, text", "\"brand_new\":\"§\""), ("new unknown field, deep", "\"brand_new\":{\"a\":[[{\"b\":\"§\"}]]}"), ("new unknown property name", "\"brand_new\":{\"§\":1}"),
         ("card number as a JSON number", "\"brand_new\":" + Card), ("card number as a JSON number, deep", "\"brand_new\":[{\"n\":" + Card + "}]"),
@@ -101,7 +101,7 @@ internal static class Surfaces
         ("unknown part", """{"candidates":[{"content":{"parts":[{"newPart":["§"]}]}}]}"""), ("grounding", """{"candidates":[{"groundingMetadata":{"webSearchQueries":["§"]}}]}"""), ("block reason", """{"promptFeedback":{"blockReasonMessage":"§"}}"""),
     ];
 
-    private static readonly (string, string)[] AnywhereInAnswer =
+    internal static readonly (string, string)[] AnywhereInAnswer =
     [
         ("id that holds text", """{"id":"§"}"""), ("model that holds text", """{"model":"§"}"""), ("unknown field", """{"brand_new":{"a":[["§"]]}}"""), ("unknown property name", """{"brand_new":{"§":1}}"""), ("card number as a JSON number", """{"brand_new":4111111111111111}"""),
         ("vector that is text", """{"data":[{"embedding":"§"}]}"""), ("not JSON", "§"), ("not an object", "[\"§\"]"), ("repeated field", "{\"a\":1,\"\\u0061\":\"§\"}"),

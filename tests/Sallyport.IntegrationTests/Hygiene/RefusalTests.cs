@@ -63,6 +63,7 @@ public sealed class RefusalTests
         ["structured_output_invalid"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
         ["structured_output_unsupported"] = "needs a guardrail of its own, see StructuredOutputOverHttpTests",
         ["moderation_unavailable"] = "needs a moderator, see ModerationTests",
+        ["malformed_form"] = "Endpoints/FurtherEndpointTests: only where forms are taken",
         ["upstream_idle_timeout"] = "a stream's, see BrokenStreamTests; plain answers below end the same way",
     };
 

@@ -63,6 +63,28 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task An_estimate_names_the_budgets_that_would_refuse_with_the_figures_of_the_refusal_and_takes_nothing()
+    {
+        await using var rig = await SpendRig.StartAsync("budgets: { all: { per: global, money: \"5.00 USD\", every: month }, small: { per: key, money: \"0.05 USD\", every: month }, call: { per: key, money: \"0.02 USD\", every: request } }");
+
+        using var response = await rig.Gateway.PostAsync("/v1/estimate", SpendRig.Body());
+        var refusing = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("refused_by").EnumerateArray()
+            .Select(r => string.Join('|', r.EnumerateObject().Select(m => m.Value.GetString()))).ToArray();
+
+        Assert.Equal(["call|0.02 USD|0.02 USD|0.10 USD", "small|0.05 USD|0.05 USD|0.10 USD"], refusing);
+        Assert.Equal((0, 0), Figures(await rig.ReadAsync("all")));
+        Assert.Equal("request_over_budget", (await rig.AskAsync(SpendRig.Body())).Code);
+    }
+
+    [Fact]
+    public async Task A_refusal_shows_the_operators_currency_beside_dollars()
+    {
+        await using var rig = await SpendRig.StartAsync("budgets: { each: { per: key, money: \"0.05 USD\", every: month } }", currency: "EUR", perUsd: "0.92");
+
+        Assert.Contains("0.05 USD (0.046 EUR) a month; 0.05 USD (0.046 EUR) is left and this request can need up to 0.10 USD (0.092 EUR)", (await rig.AskAsync(SpendRig.Body())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_budget_is_never_retried_by_itself_and_names_nobody()
     {
         await using var rig = await SpendRig.StartAsync("budgets: { each: { per: team, money: \"0.05 USD\", every: month } }");

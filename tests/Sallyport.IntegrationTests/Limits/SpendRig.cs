@@ -22,7 +22,7 @@ internal sealed class SpendRig : IAsyncDisposable
     /// <param name="input">Price of an input token of <c>m</c>, in nano-USD.</param>
     /// <param name="output">Price of an output token.</param>
     /// <param name="upstreamOptions">More keys of the upstream.</param>
-    public static async Task<SpendRig> StartAsync(string yaml, long input = 0, long output = 1_000_000, string upstreamOptions = "")
+    public static async Task<SpendRig> StartAsync(string yaml, long input = 0, long output = 1_000_000, string upstreamOptions = "", string? currency = null, string perUsd = "1")
     {
         var scratch = new ScratchDirectory();
         var prices = scratch.File("prices.json");
@@ -33,7 +33,7 @@ internal sealed class SpendRig : IAsyncDisposable
             upstreams:
               openai: { provider: openai, credential: "${env:OPENAI_API_KEY}", base_url: "@upstream@/v1"{{upstreamOptions}} }
               anthropic: { provider: anthropic, credential: "${env:ANTHROPIC_API_KEY}", base_url: "@upstream@/v1" }
-            prices: { file: "{{prices}}" }
+            prices: { file: "{{prices}}"{{(currency is null ? "" : $", currency: {currency}, per_usd: {perUsd}")}} }
             {{yaml}}
             """);
         return new SpendRig(scratch, upstream, gateway);

@@ -187,7 +187,7 @@ public sealed class KeyServiceTests : IDisposable
     {
         Assert.Equal("Development=1 Staging=2 Production=3", Numbers<KeyEnvironment>());
         Assert.Equal("Active=1 Disabled=2 Revoked=3", Numbers<KeyState>());
-        Assert.Equal("None=0 Chat=1 Responses=2 Embeddings=4 Messages=8 Generate=16 Models=32 Complete=64 All=127", Numbers<EndpointGroups>());
+        Assert.Equal("None=0 Chat=1 Responses=2 Embeddings=4 Messages=8 Generate=16 Models=32 Complete=64 All=127 Completions=128 Moderations=256 Images=512 Audio=1024 Rerank=2048", Numbers<EndpointGroups>());
         Assert.StartsWith("None=0 Tools=1 Store=2 WebSearch=4 CodeExecution=8 FileSearch=16 RemoteMcp=32 ComputerUse=64 ImageGeneration=128 Media=256", Numbers<Capabilities>(), StringComparison.Ordinal);
     }
 

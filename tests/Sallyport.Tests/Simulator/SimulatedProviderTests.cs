@@ -56,7 +56,7 @@ public sealed class SimulatedProviderTests
     [InlineData(DialectId.Gemini, "$.error.status", "NOT_FOUND")]
     public void An_unknown_path_is_not_found_in_the_clients_words(DialectId dialect, string path, string expected)
     {
-        var answer = _provider.Answer("POST", "/v1/audio/speech", "{}"u8.ToArray(), dialect, Now);
+        var answer = _provider.Answer("POST", "/v1/brand/new", "{}"u8.ToArray(), dialect, Now);
         Assert.Equal((404, expected), (answer.Status, Json(answer)["error"]![path.Split('.')[^1]]!.GetValue<string>()));
     }
 

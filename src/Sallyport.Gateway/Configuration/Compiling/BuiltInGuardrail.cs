@@ -18,7 +18,7 @@ internal static class BuiltInGuardrail
     {
         [Name] = new GuardrailOptions
         {
-            Endpoints = ["chat", "responses", "messages", "generate", "embeddings"],
+            Endpoints = ["chat", "responses", "messages", "generate", "embeddings", "completions", "moderations", "images", "audio", "rerank"],
             Request = [.. Rules(Grave, "redact"), .. Likely(Official, "redact"), .. Rules(Personal, "pseudonymize"), .. Likely(Traceable, "pseudonymize")],
             Response = [.. Rules(Grave, "redact"), .. Rules(Personal, "flag")],
             Injection = new InjectionOptions(),

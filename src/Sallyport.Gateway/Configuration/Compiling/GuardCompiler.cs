@@ -78,23 +78,24 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             InspectionRule Rule(string detector, string label, string action, string? replacement = null) =>
                 new(name, detector, label, Words.Action(action), options.Mode == "monitor", Confidence.Possible, Classification.Sensitivity.Public) { Replacement = replacement };
 
-            // 1. Who may say what. An embedding takes no orders, so texts for one are not judged.
-            if (options.Injection is { } injection && group is not EndpointGroups.Embeddings)
+            // 1. Who may say what. An embedding, a score or a voice takes no orders, so texts for one are not judged.
+            if (options.Injection is { } injection && (TakesPrompts(group) || group is EndpointGroups.Images))
                 _injection.Add(new InjectionRule(Rule("injection", "INJECTION", injection.Action), injection.UserThreshold / 100f, Rule("indirect-injection", "INJECTION", injection.Action), injection.ToolThreshold / 100f));
             if (options.StripInvisible && options.Mode == "enforce") _invisible ??= Rule("invisible-text", "INVISIBLE", "redact", "");
             if (options.SystemPrompt == "deny" && _systemPrompt is null or { MonitorOnly: true }) _systemPrompt = Rule("system-prompt", "SYSTEM_PROMPT", "block");
 
             if (options.PromptLeak is { } leak && (_leak is null || Words.Action(leak.Action) > _leak.Rule.Action || _leak.Rule.MonitorOnly))
                 _leak = new LeakRule(Rule("system-prompt-leak", "SYSTEM_PROMPT", leak.Action), leak.Verbatim);
-            if (options is { FixedPrompt: { } prompt, Mode: "enforce" } && group is not EndpointGroups.Embeddings)
+            if (options is { FixedPrompt: { } prompt, Mode: "enforce" } && TakesPrompts(group))
                 _fixed ??= new FixedPromptRule(prompt.Text, Rule("system-prompt", "SYSTEM_PROMPT", prompt.Callers switch { "drop" => "redact", "keep" => "allow", _ => "block" }), prompt.Callers == "keep");
-            if (options.Mode == "enforce") _spotlight = (SpotlightMode)Math.Max((int)_spotlight, (int)Words.Spotlight(options.Spotlight));
+            if (options.Mode == "enforce" && TakesPrompts(group)) _spotlight = (SpotlightMode)Math.Max((int)_spotlight, (int)Words.Spotlight(options.Spotlight));
 
             if (options.StructuredOutput is { } structured) _structured = StructuredRule.Stricter(_structured, StructuredRule.Of(name, structured.Action, structured.Strict && options.Mode == "enforce", options.Mode == "monitor"));
 
             if (options.Mode == "enforce") _safety = (SafetyThreshold)Math.Max((int)_safety, (int)Words.Safety(options.SafetyFloor));
             _review = (ReviewLevel)Math.Max((int)_review, (int)Words.Review(options.Review));
 
+            if (group is EndpointGroups.Moderations) (request, response) = ([], []); // a judgement is what the caller asks for
             foreach (var moderator in request) _requestModeration.Add(new ModerationRule(moderator, Rule(moderator.Id, "MODERATION", options.Moderation!.Action)));
             foreach (var moderator in response) _responseModeration.Add(new ModerationRule(moderator, Rule(moderator.Id, "MODERATION", options.Moderation!.Action)));
 
@@ -107,6 +108,9 @@ internal sealed class GuardCompiler(Dictionary<string, ModeratorDefinition> mode
             _answer.Add((new ImageMarkDetector(), Rule("image", "IMAGE", links.Action, ImageMarkDetector.Replacement)));
             _answer.Add((new HtmlTagDetector(onlyLoading: true), Rule("html-tag", "HTML", links.Action, HtmlTagDetector.Replacement)));
         }
+
+        private static bool TakesPrompts(EndpointGroups group) =>
+            group is not (EndpointGroups.Embeddings or EndpointGroups.Moderations or EndpointGroups.Images or EndpointGroups.Audio or EndpointGroups.Rerank);
 
         public GuardPolicy Policy() => new()
         {

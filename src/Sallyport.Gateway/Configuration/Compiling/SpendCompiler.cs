@@ -36,8 +36,27 @@ internal static class SpendCompiler
                 MaxWaiting = options.Priorities.MaxWaiting,
                 MaxWait = options.Priorities.MaxWait,
             },
+            Display = DisplayOf(options.Prices, problems),
             DefaultOutputTokens = options.Limits.DefaultOutputTokens,
         };
+    }
+
+    private static DisplayCurrency? DisplayOf(PriceOptions prices, ConfigurationProblems problems)
+    {
+        if (prices.Currency is not { } code)
+        {
+            if (prices.PerUsd is not null) problems.Add("prices.per_usd", "per_usd is given without a currency", "prices.currency beside it");
+            return null;
+        }
+
+        if (code.Length != 3 || !code.All(char.IsAsciiLetterUpper) || code == "USD") problems.NotValid("prices.currency", code, "three capital letters of a currency other than USD");
+        if (prices.PerUsd is not { } rate)
+        {
+            problems.Add("prices.currency", "currency is given without a rate", "prices.per_usd beside it");
+            return null;
+        }
+
+        return new DisplayCurrency(code, (decimal)rate);
     }
 
     private static FrozenSet<string> StoppingOf(Dictionary<string, BudgetOptions> budgets, ConfigurationProblems problems)

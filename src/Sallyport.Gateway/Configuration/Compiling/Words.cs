@@ -11,6 +11,7 @@ internal static class Words
     [
         (EndpointGroups.Chat, "chat"), (EndpointGroups.Responses, "responses"), (EndpointGroups.Embeddings, "embeddings"),
         (EndpointGroups.Messages, "messages"), (EndpointGroups.Generate, "generate"), (EndpointGroups.Complete, "complete"),
+        (EndpointGroups.Completions, "completions"), (EndpointGroups.Moderations, "moderations"), (EndpointGroups.Images, "images"), (EndpointGroups.Audio, "audio"), (EndpointGroups.Rerank, "rerank"),
     ];
 
     public static Classification.Sensitivity Sensitivity(string word) => word switch

@@ -12,7 +12,7 @@ public sealed class GuardrailOptions
     public string Mode { get; set; } = "enforce";
 
     [Description("Endpoint groups it applies to. Default: all.")]
-    [AllowedValues("chat", "responses", "messages", "generate", "embeddings", "complete")]
+    [AllowedValues("chat", "responses", "messages", "generate", "embeddings", "complete", "completions", "moderations", "images", "audio", "rerank")]
     public List<string> Endpoints { get; set; } = [];
 
     [Description("Rules for what clients send.")]

@@ -13,4 +13,11 @@ public sealed class PriceOptions
     [Description("Days after which prices count as stale: then start, check and models list warn. Default 120.")]
     [Range(1, 3_660)]
     public int StaleAfterDays { get; set; } = 120;
+
+    [Description("Currency that refusals, estimates, alerts and lists of budgets show beside US dollars, by its three letters (EUR); with per_usd. Nothing is reckoned in it. Default: none.")]
+    public string? Currency { get; set; }
+
+    [Description("Units of the currency for one US dollar, such as 0.92. Yours to keep current.")]
+    [Range(0.000001, 1_000_000.0)]
+    public double? PerUsd { get; set; }
 }

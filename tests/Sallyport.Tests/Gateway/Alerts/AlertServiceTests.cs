@@ -32,6 +32,7 @@ public sealed class AlertServiceTests : IDisposable
     private readonly MemoryAlertStore _alerts = new();
     private readonly MemoryStopStore _stops = new();
     private readonly MemoryLedger _ledger = new();
+    private readonly MemorySettingStore _settings = new();
     private readonly ConfigurationFile _file = new(Yaml);
     private readonly SnapshotSource _snapshots;
     private readonly List<IDisposable> _made = [];
@@ -167,7 +168,7 @@ public sealed class AlertServiceTests : IDisposable
     {
         var (watch, metrics) = (new SpendWatch(), new GatewayMetrics("Sallyport.AlertTests"));
         var board = new StopBoard(_stops, InstallationKeys.Derive(new byte[32]), _clock, NullLogger<StopBoard>.Instance);
-        var service = new AlertService(watch, _figures, _alerts, board, new StopSetter(_stops, _ledger, _clock, NullLogger<StopSetter>.Instance), _snapshots, metrics, _clock, NullLogger<AlertService>.Instance);
+        var service = new AlertService(watch, new PriceWatch(_settings), _figures, _alerts, board, new StopSetter(_stops, _ledger, _clock, NullLogger<StopSetter>.Instance), _snapshots, metrics, _clock, NullLogger<AlertService>.Instance);
         _made.AddRange((IEnumerable<IDisposable>)[board, metrics, service]);
         return (service, watch);
     }

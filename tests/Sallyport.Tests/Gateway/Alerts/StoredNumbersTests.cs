@@ -11,7 +11,7 @@ public sealed class StoredNumbersTests
     public void Numbers_of_switches_and_alerts_are_frozen()
     {
         Assert.Equal(["Everything=1", "Organization=2", "Team=3", "User=4", "Key=5", "Application=6", "Model=7", "Upstream=8"], Of<StopScope>());
-        Assert.Equal(["Budget=1", "Stop=2", "StopLifted=3"], Of<AlertKind>());
+        Assert.Equal(["Budget=1", "Stop=2", "StopLifted=3", "Prices=4"], Of<AlertKind>());
         Assert.Equal(["Info=1", "Warning=2", "Critical=3"], Of<AlertSeverity>());
         Assert.Equal(["Waiting=1", "Delivered=2", "GivenUp=3"], Of<DeliveryState>());
         Assert.Equal(["incident", "key_leaked", "abuse", "budget", "maintenance", "request"], StopReasons.All);

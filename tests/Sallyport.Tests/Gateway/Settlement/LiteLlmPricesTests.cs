@@ -24,6 +24,9 @@ public sealed class LiteLlmPricesTests
           "azure/gpt-big": { "litellm_provider": "azure", "mode": "chat", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06 },
           "free": { "litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 0.0, "output_cost_per_token": 0.0 },
           "dall-e": { "litellm_provider": "openai", "mode": "image_generation", "input_cost_per_pixel": 1.9e-08 },
+          "whisper-x": { "litellm_provider": "openai", "mode": "audio_transcription", "input_cost_per_second": 0.0001, "output_cost_per_second": 0.0 },
+          "tts-x": { "litellm_provider": "openai", "mode": "audio_speech", "input_cost_per_character": 1.5e-05 },
+          "tts-y": { "litellm_provider": "openai", "mode": "audio_speech", "input_cost_per_character": 1.5e-05, "input_cost_per_token": 6e-07, "output_cost_per_token": 1e-06 },
           "text-embed": { "litellm_provider": "openai", "mode": "embedding", "input_cost_per_token": 2e-08, "output_cost_per_token": 0.0 }
         }
         """;
@@ -32,7 +35,7 @@ public sealed class LiteLlmPricesTests
     public void Every_documented_price_is_read()
     {
         var prices = Read(out var skipped);
-        Assert.Equal(3, skipped);
+        Assert.Equal(4, skipped);
         Assert.Equal((700 * 2_500) + (300 * 1_250) + (100 * 10_000), prices.CostOf("openai", "gpt-big", new TokenUsage(1000, 100, 300), Day));
         Assert.Equal(1_250 + 5_000, prices.CostOf("openai", "gpt-big", new TokenUsage(1, 1) { Tier = ServiceTier.Batch }, Day));
         Assert.Equal(4_250 + 17_000, prices.CostOf("openai", "gpt-big", new TokenUsage(1, 1) { Tier = ServiceTier.Priority }, Day));
@@ -41,6 +44,10 @@ public sealed class LiteLlmPricesTests
         Assert.Equal(50_000_000 + 2_500_000 + 12_500, prices.CostOf("openai", "gpt-big", new TokenUsage(1, 1) { WebSearches = 1, FileSearches = 1 }, Day));
         Assert.Equal(3_750 + 6_000, prices.CostOf("anthropic", "claude-x", new TokenUsage(2, 0, CacheWrite: 2) { CacheWrite1h = 1 }, Day));
         Assert.Equal((200_001L * 6_000) + 22_500, prices.CostOf("anthropic", "claude-x", new TokenUsage(200_001, 1), Day));
+        Assert.Equal(300_000, prices.CostOf("openai", "whisper-x", new TokenUsage(null, null) { Seconds = 3 }, Day));
+        Assert.Equal(150_000, prices.CostOf("openai", "tts-x", new TokenUsage(null, null) { Characters = 10 }, Day));
+        Assert.Null(prices.CostOf("openai", "tts-x", new TokenUsage(10, 10), Day));
+        Assert.Null(prices.Find("openai", "tts-y", Day));
         Assert.Equal(20, prices.CostOf("openai", "text-embed", new TokenUsage(1, 0), Day));
         var model = prices.Find("openai", "gpt-big", Day)!.Model;
         Assert.Equal((128_000, 16_384, new DateOnly(2027, 1, 1)), (model.Context, model.MaxOutput, model.Retired));

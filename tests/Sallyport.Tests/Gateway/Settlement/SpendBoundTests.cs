@@ -3,7 +3,9 @@ using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
 using Sallyport.Providers.Anthropic;
 using Sallyport.Providers.Gemini;
+using Sallyport.Providers.Forms;
 using Sallyport.Providers.OpenAI;
+using Sallyport.Providers.Rerank;
 using Xunit;
 
 namespace Sallyport.Tests.Gateway.Settlement;
@@ -27,6 +29,23 @@ public sealed class SpendBoundTests
     [Fact]
     public void Without_a_cap_the_model_is_the_cap() =>
         Assert.Equal(16_384, Bound("openai", "gpt-4o", """{"model":"gpt-4o","messages":[{"role":"user","content":"hello"}]}""").OutputTokens);
+
+    [Fact]
+    public void A_model_that_is_billed_by_the_piece_is_bound_by_the_piece()
+    {
+        var prices = new ModelCatalogSample("""
+            {"version":"v","models":[{"provider":"openai","model":"voice","character":15000},{"provider":"openai","model":"ear","second":100000},{"provider":"openai","model":"brush","image":20000000},{"provider":"openai","model":"rank","search_unit":2000000}]}
+            """);
+        Assert.Equal(5 * 15_000, prices.Bound(new SpeechRequestReader(), Endpoint.CreateSpeech, "voice", """{"model":"voice","input":"hello"}""").NanoUsd);
+        Assert.Equal(4 * 20_000_000, prices.Bound(new ImagesRequestReader(), Endpoint.GenerateImages, "brush", """{"model":"brush","prompt":"x","n":4}""").NanoUsd);
+        Assert.Equal(2 * 2_000_000, prices.Bound(new RerankRequestReader(), Endpoint.Rerank, "rank", $$"""{"model":"rank","query":"x","documents":[{{string.Join(',', Enumerable.Repeat("\"d\"", 101))}}]}""").NanoUsd);
+        var sound = new string('x', 7_500); // ten seconds at 6 kbit/s
+        Assert.Equal(10 * 100_000, prices.Bound(new FormRequestReader { Boundary = "b" }, Endpoint.Transcribe, "ear", $"--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\near\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n{sound}\r\n--b--").NanoUsd);
+    }
+
+    [Fact]
+    public void Each_prompt_and_each_answer_that_is_thrown_away_is_paid_for() =>
+        Assert.Equal(6 * 100, BoundOf(new CompletionsRequestReader(), Endpoint.Completions, "openai", "gpt-4o", """{"model":"gpt-4o","prompt":["a","b"],"best_of":3,"n":1,"max_tokens":100}""").OutputTokens);
 
     [Fact]
     public void Every_choice_is_paid_for() =>
@@ -173,6 +192,19 @@ public sealed class SpendBoundTests
                 return random.Next(2) == 0
                     ? ($$"""{"max_completion_tokens":{{cap}},"n":{{random.Next(1, 4)}}{{tier[random.Next(3)]}},"messages":[{"role":"user","content":[{"type":"{{(image ? "image_url" : "text")}}","text":"{{text}}"{{part}}}]}]}""", Endpoint.ChatCompletions, new ChatRequestReader())
                     : ($$"""{"max_output_tokens":{{cap}}{{tier[random.Next(3)]}},"input":"{{text}}"{{tools}}}""", Endpoint.CreateResponse, new ResponsesRequestReader());
+        }
+    }
+
+    private sealed class ModelCatalogSample(string json)
+    {
+        private readonly PriceFile _file = PriceFile.TryRead(Encoding.UTF8.GetBytes(json), out var problem) ?? throw new InvalidOperationException(problem);
+
+        public SpendBound Bound(RequestReader reader, Endpoint endpoint, string model, string body)
+        {
+            var bytes = Encoding.UTF8.GetBytes(body);
+            Assert.True(reader.TryRead(bytes, out _));
+            var table = new PriceTable(_file.Version, null, _file.Prices());
+            return SpendBound.Of(RequestSize.Of(endpoint, bytes, reader.Segments), reader.Facts, "openai", table.Find("openai", model, Day), BoundMode.Strict, defaultOutput: 16_384);
         }
     }
 
