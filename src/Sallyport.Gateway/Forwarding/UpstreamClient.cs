@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Reflection;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.SignIn;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Providers;
+using Sallyport.Providers.Aws;
 
 namespace Sallyport.Gateway.Forwarding;
 
 /// <summary>Builds requests for one configured upstream: address, credential, headers.</summary>
-internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections)
+/// <param name="tokens">Where its access tokens come from; null if it needs none.</param>
+internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections, AccessTokens? tokens, TimeProvider time)
 {
     private const int MaxCachedAddresses = 256;
     private const string AnthropicVersion = "2023-06-01";
@@ -23,6 +27,11 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     private int _cachedAddresses;
 
     public PooledConnections Connections => connections;
+
+    public AccessTokens? Tokens => tokens;
+
+    /// <summary>What its vendor wants otherwise; null for one that serves its dialects as they are.</summary>
+    public VendorWire? Wire { get; } = VendorWire.Of(definition);
 
     /// <summary>The upstream's key, to keep it out of what is shown; null if it has none.</summary>
     public string? Credential => _credential;
@@ -55,9 +64,22 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // compressed text would have to be unpacked to be inspected
         if (!hasAccept) headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion && Wire is null) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
         if (_credential is not null) AddCredential(headers, request.Dialect);
         return message;
+    }
+
+    /// <summary>Signs a request that was built, for upstreams that one signs in to.</summary>
+    /// <exception cref="TokenRefusedException">The sign-in was refused.</exception>
+    /// <exception cref="HttpRequestException">Nobody gives out tokens now.</exception>
+    public async ValueTask SignAsync(HttpRequestMessage message, OutboundRequest request, CancellationToken cancellation)
+    {
+        if (tokens is not null) message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + await tokens.GetAsync(cancellation));
+        else if (definition.SignIn is AwsSignIn keys)
+        {
+            var pair = new AwsKeys(keys.AccessKey.Reveal(), keys.SecretKey.Reveal(), keys.SessionToken?.Reveal());
+            foreach (var (name, value) in SignatureV4.Sign(message.Method.Method, message.RequestUri!, [], request.Body.Span, pair, definition.Region!, "bedrock", time.GetUtcNow())) message.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     /// <summary>False for a path that could leave the upstream's root or mean two things: dot segments, encoded slashes, fragments.</summary>
@@ -82,6 +104,12 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     {
         switch (dialect, definition.Provider)
         {
+            case (_, ProviderId.AzureOpenAI):
+                headers.TryAddWithoutValidation("api-key", _credential);
+                break;
+            case (_, var provider) when VendorTraits.WantsBearer(provider):
+                headers.TryAddWithoutValidation("Authorization", _bearer);
+                break;
             case (DialectId.AnthropicMessages, _) or (DialectId.Sallyport, ProviderId.Anthropic):
                 headers.TryAddWithoutValidation("x-api-key", _credential);
                 break;
