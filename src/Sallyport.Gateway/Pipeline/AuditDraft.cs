@@ -157,7 +157,7 @@ internal sealed class AuditDraft(Exchange exchange)
         TraceId = exchange.TraceId,
         ClientAddress = IntentSequence is null ? exchange.ClientAddress : null,
         Endpoint = exchange.Match.Endpoint,
-        ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
+        ModelAsked = Caller is null ? null : Screened(exchange.ModelInPath ?? Facts?.Model ?? exchange.Match.Argument),
         CheaperRule = CheaperRule,
         IsFromCache = IsFromCache,
         Upstream = Target?.Upstream.Id,
