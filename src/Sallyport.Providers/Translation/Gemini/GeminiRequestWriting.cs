@@ -15,7 +15,7 @@ internal static class GeminiRequestWriting
         json.WriteStartObject("generationConfig");
         WriteSettings(json, request);
         if (request.Format is { } format) WriteFormat(json, format, request);
-        if (request.Reasoning is { } reasoning) GeminiThinking.Write(json, reasoning, model);
+        if (request.Reasoning is { } reasoning) GeminiThinking.Write(json, reasoning, model, request.LeftOut);
         json.WriteEndObject();
         json.WriteEndObject();
     }
