@@ -13,6 +13,9 @@ internal static class ChatEffort
     private static readonly string[] LowAtLeast = ["o1", "o3", "o4-mini"];
     private static readonly string[] MinimalAtLeast = ["gpt-5-mini", "gpt-5-nano", "gpt-5-2025", "gpt-5-codex"];
 
+    /// <summary>False for a model that is known not to think: every word about it is an error there.</summary>
+    public static bool Thinks(string model) => !Begins(NameOf(model), Thoughtless);
+
     /// <param name="demand">What the client asked for.</param>
     /// <param name="model">Name at the upstream.</param>
     /// <param name="leftOut">Takes <c>reasoning_effort</c> if the model cannot do what was asked.</param>
@@ -20,7 +23,7 @@ internal static class ChatEffort
     public static string? For(ReasoningDemand demand, string model, SortedSet<string> leftOut)
     {
         var effort = demand.Effort ?? (demand.BudgetTokens is { } budget ? Effort.OfBudget(budget) : null);
-        var name = model[(model.LastIndexOf('/') + 1)..]; // openai/gpt-5, meta-llama/llama-3.3
+        var name = NameOf(model);
         if (Begins(name, Thoughtless))
         {
             if (effort is not (null or "none")) leftOut.Add("reasoning_effort");
@@ -30,6 +33,8 @@ internal static class ChatEffort
         if (effort is not "none") return effort;
         return Begins(name, LowAtLeast) ? "low" : name is "gpt-5" || Begins(name, MinimalAtLeast) ? "minimal" : effort;
     }
+
+    private static string NameOf(string model) => model[(model.LastIndexOf('/') + 1)..]; // openai/gpt-5, meta-llama/llama-3.3
 
     private static bool Begins(string name, string[] families) => Array.Exists(families, f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase));
 }

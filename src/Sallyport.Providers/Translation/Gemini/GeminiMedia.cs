@@ -38,8 +38,10 @@ internal static class GeminiMedia
     }
 
     /// <remarks>An address may come without its type: the ending tells it, or nothing does and the provider looks.</remarks>
+    /// <exception cref="UntranslatableException">It lies with another provider.</exception>
     public static void Write(Utf8JsonWriter json, MediaPart media)
     {
+        if (media.Address is { } address && !MediaTypes.IsWeb(address)) throw new UntranslatableException("media stored with a provider");
         json.WriteStartObject();
         json.WriteStartObject(media.Base64 is null ? "fileData" : "inlineData");
         if ((media.MediaType ?? TypeByEnding(media.Address)) is { } mime) json.WriteString("mimeType", mime);

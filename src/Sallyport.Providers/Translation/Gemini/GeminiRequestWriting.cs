@@ -15,40 +15,51 @@ internal static class GeminiRequestWriting
         json.WriteStartObject("generationConfig");
         WriteSettings(json, request);
         if (request.Format is { } format) WriteFormat(json, format, request);
-        if (request.Reasoning is { } reasoning) GeminiThinking.Write(json, reasoning, model);
+        if (request.Reasoning is { } reasoning) GeminiThinking.Write(json, reasoning, model, request.LeftOut);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
     private static void WriteTools(Utf8JsonWriter json, ModelRequest request)
     {
-        if (request.Tools.Count > 0)
+        if (request.Tools.Count == 0)
         {
-            json.WriteStartArray("tools");
-            json.WriteStartObject();
-            json.WriteStartArray("functionDeclarations");
-            foreach (var tool in request.Tools)
-            {
-                if (tool.IsStrict is true) request.LeftOut.Add("strict");
-                json.WriteStartObject();
-                json.WriteString("name", tool.Name);
-                if (tool.Description is not null) json.WriteString("description", tool.Description);
-                if (tool.Schema is not null)
-                {
-                    json.WritePropertyName("parametersJsonSchema");
-                    JsonFragment.WriteObject(json, tool.Schema);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndArray();
-            if (request.ParallelToolCalls is false) request.LeftOut.Add("parallel_tool_calls"); // Gemini cannot be told to call one tool at a time
+            if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+            return;
         }
 
-        if (request.ToolChoice is not { } choice) return;
+        json.WriteStartArray("tools");
+        json.WriteStartObject();
+        json.WriteStartArray("functionDeclarations");
+        foreach (var tool in request.Tools)
+        {
+            if (tool.IsStrict is true) request.LeftOut.Add("strict");
+            WriteTool(json, tool);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        if (request.ParallelToolCalls is false) request.LeftOut.Add("parallel_tool_calls"); // Gemini cannot be told to call one tool at a time
+        if (request.ToolChoice is { } choice) WriteChoice(json, choice);
+    }
+
+    private static void WriteTool(Utf8JsonWriter json, ToolDefinition tool)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", tool.Name);
+        if (tool.Description is not null) json.WriteString("description", tool.Description);
+        if (tool.Schema is not null)
+        {
+            json.WritePropertyName("parametersJsonSchema");
+            JsonFragment.WriteObject(json, tool.Schema);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, ToolChoice choice)
+    {
         json.WriteStartObject("toolConfig");
         json.WriteStartObject("functionCallingConfig");
         json.WriteString("mode", choice.Kind switch

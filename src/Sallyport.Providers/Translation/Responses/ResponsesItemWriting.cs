@@ -127,6 +127,7 @@ internal static class ResponsesItemWriting
 
     private static void WriteMedia(Utf8JsonWriter json, MediaPart media)
     {
+        if (media.Address is { } address && !MediaTypes.IsWeb(address)) throw new UntranslatableException("media stored with a provider");
         switch (media.Kind)
         {
             case MediaKind.Image:

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
+using Sallyport.Providers.Translation.Chat;
 
 namespace Sallyport.Providers.Translation.Responses;
 
 /// <summary>Writes <c>POST /v1/responses</c> for an upstream. Nothing is stored there: the client did not ask for it.</summary>
 internal static class ResponsesRequestWriting
 {
+    private const int MostUserCharacters = 64; // a longer one is refused; agents name themselves in more
+
     public static void Write(Utf8JsonWriter json, ModelRequest request, string model)
     {
-        CheckSettings(request);
+        Check(request);
         json.WriteStartObject();
         json.WriteString("model", model);
         ResponsesItemWriting.Write(json, request);
@@ -17,12 +20,17 @@ internal static class ResponsesRequestWriting
         if (request.MaxOutputTokens is { } most) json.WriteNumber("max_output_tokens", most);
         WriteNumber(json, "temperature", request.Temperature);
         WriteNumber(json, "top_p", request.TopP);
-        if (request.Tools.Count > 0) WriteTools(json, request.Tools);
-        if (request.ToolChoice is { } choice) WriteChoice(json, choice);
-        if (request.ParallelToolCalls is { } parallel) json.WriteBoolean("parallel_tool_calls", parallel);
+        if (request.Tools.Count > 0)
+        {
+            WriteTools(json, request.Tools);
+            if (request.ToolChoice is { } choice) WriteChoice(json, choice);
+            if (request.ParallelToolCalls is { } parallel) json.WriteBoolean("parallel_tool_calls", parallel);
+        }
+
         if (request.Format is not null || request.Verbosity is not null) WriteText(json, request.Format, request.Verbosity);
-        if (request.Reasoning is { } reasoning) WriteReasoning(json, reasoning);
-        if (request.EndUser is { } user) json.WriteString("user", user);
+        if (request.Reasoning is { } reasoning) WriteReasoning(json, reasoning, model, request.LeftOut);
+        if (request.EndUser is { Length: <= MostUserCharacters } user) json.WriteString("user", user);
+        else if (request.EndUser is not null) request.LeftOut.Add("user");
         json.WriteEndObject();
     }
 
@@ -89,17 +97,22 @@ internal static class ResponsesRequestWriting
         json.WriteRawValue(value);
     }
 
-    private static void WriteReasoning(Utf8JsonWriter json, ReasoningDemand reasoning)
+    private static void WriteReasoning(Utf8JsonWriter json, ReasoningDemand reasoning, string model, SortedSet<string> leftOut)
     {
+        var effort = ChatEffort.For(reasoning, model, leftOut);
+        var shows = reasoning.ShowsThoughts is true && ChatEffort.Thinks(model);
+        if (effort is null && !shows) return;
         json.WriteStartObject("reasoning");
-        if ((reasoning.Effort ?? (reasoning.BudgetTokens is { } budget ? Effort.OfBudget(budget) : null)) is { } effort) json.WriteString("effort", effort);
-        if (reasoning.ShowsThoughts is true) json.WriteString("summary", "auto");
+        if (effort is not null) json.WriteString("effort", effort);
+        if (shows) json.WriteString("summary", "auto");
         json.WriteEndObject();
     }
 
     // What this API cannot be told; a penalty of nothing is none.
-    private static void CheckSettings(ModelRequest request)
+    private static void Check(ModelRequest request)
     {
+        if (request.Turns.Exists(turn => turn.Parts.Exists(part => part is ToolCallPart { Signature: not null }))) request.LeftOut.Add("thoughtSignature");
+        if (request is { Tools.Count: 0, ToolChoice.Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
         if (request.Choices > 1) throw new UntranslatableException("n");
         if (request.TopK is not null) throw new UntranslatableException("top_k");
         if (request.StopSequences.Count > 0) throw new UntranslatableException("stop");

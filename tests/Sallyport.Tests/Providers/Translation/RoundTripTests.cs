@@ -38,10 +38,11 @@ public sealed class RoundTripTests
     public void A_responses_request_says_all_that_was_asked() => Properties.Check(NeutralForms.Seeds, 500, seed =>
     {
         var forms = new NeutralForms(new Random(seed));
-        var request = new ModelRequest { Model = "upstream-model", Stream = forms.Maybe(), EndUser = forms.Perhaps(() => "customer-7"), ParallelToolCalls = forms.Maybe() ? forms.Maybe() : null, Verbosity = forms.Perhaps(() => "low") };
+        var request = new ModelRequest { Model = "upstream-model", Stream = forms.Maybe(), EndUser = forms.Perhaps(() => "customer-7"), Verbosity = forms.Perhaps(() => "low") };
         request.Turns.AddRange(forms.Conversation(isGemini: false));
         if (forms.Maybe()) request.Turns.Add(new Turn(TurnRole.System, [new TextPart(forms.Text()), new TextPart(forms.Text())]));
         forms.Configure(request);
+        if (request.Tools.Count > 0 && forms.Maybe()) request.ParallelToolCalls = forms.Maybe();
         for (var i = 0; i < request.Tools.Count; i++) request.Tools[i] = request.Tools[i] with { IsStrict = forms.Maybe() };
         if (request.Format is { Schema: not null } format) request.Format = format with { Name = "weather", IsStrict = forms.Maybe(), Description = forms.Perhaps(forms.Text) };
         request.Reasoning = forms.One(null, new ReasoningDemand("minimal", null, null), new ReasoningDemand("xhigh", null, true));

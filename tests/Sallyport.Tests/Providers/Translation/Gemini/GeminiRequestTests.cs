@@ -96,18 +96,36 @@ public sealed class GeminiRequestTests
         Assert.Equal(new ReasoningDemand(effort, budget, null), Translated.ReadRequest(Gemini, $$$"""{"contents":[],"generationConfig":{"thinkingConfig":{{{config}}}}}""").Reasoning);
 
     [Theory]
-    [InlineData("gemini-2.5-flash", "none", """{"thinkingBudget":0}""")]
-    [InlineData("gemini-2.5-pro", "low", """{"thinkingBudget":1024}""")]
-    [InlineData("models/gemini-2.5-pro", "medium", """{"thinkingBudget":8192}""")]
-    [InlineData("gemini-2.5-flash-lite", "xhigh", """{"thinkingBudget":24576}""")]
-    [InlineData("gemini-3-flash-preview", "none", """{"thinkingLevel":"MINIMAL"}""")]
-    [InlineData("gemini-3.1-pro", "minimal", """{"thinkingLevel":"LOW"}""")]
-    [InlineData("gemini-3.1-pro", "max", """{"thinkingLevel":"HIGH"}""")]
-    public void An_effort_is_written_as_the_model_knows_it(string model, string effort, string expected)
+    [InlineData("gemini-2.5-flash", "none", null, """{"thinkingBudget":0}""")]
+    [InlineData("gemini-2.5-pro", "none", null, """{"thinkingBudget":128}""")]
+    [InlineData("gemini-2.5-pro", "low", null, """{"thinkingBudget":1024}""")]
+    [InlineData("models/gemini-2.5-pro", "medium", null, """{"thinkingBudget":8192}""")]
+    [InlineData("gemini-2.5-flash-lite", "xhigh", null, """{"thinkingBudget":24576}""")]
+    [InlineData("gemini-2.5-flash-lite", null, 100L, """{"thinkingBudget":512}""")]
+    [InlineData("gemini-2.5-flash", null, 31_999L, """{"thinkingBudget":24576}""")]
+    [InlineData("gemini-2.5-pro", null, 31_999L, """{"thinkingBudget":31999}""")]
+    [InlineData("gemini-2.5-pro", "low", 2_000L, """{"thinkingBudget":2000}""")]
+    [InlineData("gemini-3-flash-preview", "none", null, """{"thinkingLevel":"MINIMAL"}""")]
+    [InlineData("gemini-3-flash-preview", null, 40_000L, """{"thinkingBudget":40000}""")]
+    [InlineData("gemini-3.1-pro", "minimal", null, """{"thinkingLevel":"LOW"}""")]
+    [InlineData("gemini-3.1-pro", "max", null, """{"thinkingLevel":"HIGH"}""")]
+    public void A_demand_for_thinking_is_written_as_the_model_knows_it(string model, string? effort, long? budget, string expected)
     {
-        var request = new ModelRequest { Reasoning = new ReasoningDemand(effort, null, null) };
+        var request = new ModelRequest { Reasoning = new ReasoningDemand(effort, budget, null) };
         using var json = JsonDocument.Parse(Translated.WriteRequest(Gemini, request, model));
         Assert.Equal(expected, json.RootElement.GetProperty("generationConfig").GetProperty("thinkingConfig").GetRawText());
+        Assert.Empty(request.LeftOut);
+    }
+
+    [Theory]
+    [InlineData("gemini-2.0-flash", "high", true)]
+    [InlineData("google/gemma-3-27b-it", "low", true)]
+    [InlineData("gemini-2.0-flash", "none", false)]
+    public void A_model_that_does_not_think_is_not_asked_to(string model, string effort, bool isTold)
+    {
+        var request = new ModelRequest { Reasoning = new ReasoningDemand(effort, null, null) };
+        Assert.DoesNotContain("thinkingConfig", Translated.WriteRequest(Gemini, request, model), StringComparison.Ordinal);
+        Assert.Equal(isTold ? ["reasoning"] : Array.Empty<string>(), request.LeftOut);
     }
 
     [Fact]

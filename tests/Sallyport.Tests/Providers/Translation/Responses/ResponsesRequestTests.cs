@@ -105,6 +105,50 @@ public sealed class ResponsesRequestTests
         Assert.Equal(member, Assert.Throws<UntranslatableException>(() => Translated.WriteRequest(Responses, request)).Member);
     }
 
+    [Theory]
+    [InlineData("gpt-4.1", "high", true, null)]
+    [InlineData("openai/gpt-4o", null, true, null)]
+    [InlineData("gpt-5", "none", false, """{"effort":"minimal"}""")]
+    [InlineData("gpt-5.2", "none", true, """{"effort":"none","summary":"auto"}""")]
+    [InlineData("o3", null, true, """{"summary":"auto"}""")]
+    public void A_demand_for_thinking_is_written_as_the_model_knows_it(string model, string? effort, bool shows, string? expected)
+    {
+        var request = new ModelRequest { Reasoning = new ReasoningDemand(effort, null, shows) };
+        using var json = System.Text.Json.JsonDocument.Parse(Translated.WriteRequest(Responses, request, model));
+        Assert.Equal(expected, json.RootElement.TryGetProperty("reasoning", out var reasoning) ? reasoning.GetRawText() : null);
+        Assert.Equal(expected is null && effort is not null ? ["reasoning_effort"] : Array.Empty<string>(), request.LeftOut);
+    }
+
+    [Fact]
+    public void A_long_name_of_a_user_and_signatures_of_Gemini_are_left_out_and_told()
+    {
+        var request = new ModelRequest { EndUser = new string('u', 65) };
+        request.Turns.Add(new Turn(TurnRole.Assistant, [new ToolCallPart("1", "f", "{}", "c2ln")]));
+        Assert.DoesNotContain("c2ln", Translated.WriteRequest(Responses, request), StringComparison.Ordinal);
+        Assert.Equal(["thoughtSignature", "user"], request.LeftOut);
+    }
+
+    [Theory]
+    [InlineData(ToolChoiceKind.Required)]
+    [InlineData(ToolChoiceKind.Named)]
+    public void A_tool_that_is_not_there_cannot_be_demanded(ToolChoiceKind kind)
+    {
+        var request = new ModelRequest { ToolChoice = new ToolChoice(kind, "f") };
+        Assert.Throws<UntranslatableException>(() => Translated.WriteRequest(Responses, request));
+        Assert.Throws<UntranslatableException>(() => Translated.WriteRequest(Translations.Of(Sallyport.Providers.DialectId.Gemini)!, request));
+    }
+
+    [Theory]
+    [InlineData("gs://bucket/a.png")]
+    [InlineData("file-123")]
+    public void What_lies_with_another_provider_cannot_be_fetched(string address)
+    {
+        var request = new ModelRequest();
+        request.Turns.Add(new Turn(TurnRole.User, [new MediaPart(MediaKind.Image, "image/png", null, address)]));
+        Assert.Throws<UntranslatableException>(() => Translated.WriteRequest(Responses, request));
+        Assert.Throws<UntranslatableException>(() => Translated.WriteRequest(Translations.Of(Sallyport.Providers.DialectId.Gemini)!, request));
+    }
+
     [Fact]
     public void Nothing_is_stored_and_no_tool_is_strict_that_was_not_made_for_it()
     {
