@@ -43,6 +43,7 @@ public static class GatewayServices
         .AddSingleton<Router>()
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<UpstreamLanes>()
+        .AddSingleton<Caching.AnswerCache>()
         .AddSingleton<Forwarder>()
         .AddHostedService<UpstreamProbes>()
         .AddSingleton<ModelList>()

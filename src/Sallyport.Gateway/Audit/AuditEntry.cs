@@ -106,6 +106,9 @@ public sealed record AuditEntry
     /// <summary>Rule of the configuration that sent the request to a cheaper model than it asked for.</summary>
     public string? CheaperRule { get; init; }
 
+    /// <summary>True if the answer came from the cache: nothing left, and it cost nothing.</summary>
+    public bool IsFromCache { get; init; }
+
     public string? Upstream { get; init; }
     public string? Provider { get; init; }
     public bool Stream { get; init; }

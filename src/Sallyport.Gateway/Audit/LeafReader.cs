@@ -246,6 +246,7 @@ public static class LeafReader
                 Status = (int?)Number("req.status"),
                 UpstreamStatus = (int?)Number("req.up_status"),
                 CheaperRule = Text("req.cheaper"),
+                IsFromCache = Number("req.cached") is not null,
                 Attempts = (int)(Number("req.attempts") ?? 0),
                 Tried = Tried.Count == 0 ? [] : Tried,
                 InputTokens = Number("use.in"),

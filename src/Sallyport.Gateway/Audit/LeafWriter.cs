@@ -168,6 +168,7 @@ public sealed class LeafWriter(string node, string boot)
     {
         var part = text.Begin("\"req\":"u8);
         text.Number("\"attempts\":"u8, entry.Attempts == 0 ? null : entry.Attempts);
+        text.True("\"cached\":"u8, entry.IsFromCache);
         text.Text("\"cheaper\":"u8, entry.CheaperRule);
         text.Text("\"code\":"u8, entry.Rejection);
         if (entry.Endpoint is { } endpoint) text.Word("\"endpoint\":"u8, Endpoints[(int)endpoint]);

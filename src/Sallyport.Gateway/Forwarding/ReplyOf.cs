@@ -1,4 +1,7 @@
+using System.Buffers;
+using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Pipeline;
+using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Forwarding;
 
@@ -40,6 +43,33 @@ internal static class ReplyOf
             }
         }
     }
+
+    /// <summary>False for vendors whose errors are those of their dialect by definition.</summary>
+    public static bool MayNeedItsError(ProviderId provider) => provider is not (ProviderId.OpenAI or ProviderId.Anthropic or ProviderId.Gemini or ProviderId.DeepSeek or ProviderId.Simulator);
+
+    /// <summary>Puts a vendor's own error into the shape that the dialect's client libraries expect. What is in no known shape stays as it is.</summary>
+    public static async ValueTask<Outcome<UpstreamReply>> ReadVendorErrorAsync(UpstreamReply reply, DialectId dialect)
+    {
+        await using (reply)
+        {
+            try
+            {
+                var (bytes, isWhole) = await ReadUpToAsync(reply.Body, MaxInspectedErrorBytes);
+                if (!isWhole) return Rejection.UpstreamError(reply.Status);
+                var written = new ArrayBufferWriter<byte>();
+                if (!VendorError.Fits(dialect, bytes.Span) && VendorError.Read(bytes.Span) is var (message, code))
+                    ErrorWriter.WriteBody(dialect, new ClientError(reply.Status, VendorError.KindOf(reply.Status), code ?? "upstream_error", message, IdOf(reply)), written);
+                var body = written.WrittenCount > 0 ? written.WrittenSpan.ToArray() : bytes.ToArray();
+                return new UpstreamReply(reply.Status, written.WrittenCount > 0 ? "application/json" : reply.ContentType, reply.Headers, new MemoryStream(body, writable: false), reply.Attempts, null) { ContentLength = body.Length, HasTakenRequest = reply.HasTakenRequest };
+            }
+            catch (UpstreamFaultException e)
+            {
+                return e.Rejection;
+            }
+        }
+    }
+
+    private static string IdOf(UpstreamReply reply) => reply.Headers.FirstOrDefault(header => header.Key.ToUpperInvariant() is "X-REQUEST-ID" or "REQUEST-ID" or "X-AMZN-REQUESTID" or "APIM-REQUEST-ID").Value ?? "";
 
     internal static string? MediaType(string? contentType)
     {

@@ -91,7 +91,7 @@ internal sealed class TargetSender(UpstreamTransport transport, UpstreamLanes la
             if (isFinal || !SaysElsewhere(reply, outbound))
             {
                 isHandedOver = true;
-                return (Sent.Of(new OpenReply(reply, body, watch, place) { CheaperRule = CheaperRule, LeftOut = outbound.LeftOut }), false);
+                return (Sent.Of(new OpenReply(reply, target, body, watch, place) { CheaperRule = CheaperRule, LeftOut = outbound.LeftOut }), false);
             }
 
             var (status, isRefused) = (reply.Status, reply.RefusesCredential);

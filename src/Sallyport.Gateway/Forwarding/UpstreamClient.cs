@@ -2,12 +2,16 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Reflection;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.SignIn;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Providers;
+using Sallyport.Providers.Aws;
 
 namespace Sallyport.Gateway.Forwarding;
 
 /// <summary>Builds requests for one configured upstream: address, credential, headers.</summary>
-internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections)
+/// <param name="tokens">Where its access tokens come from; null if it needs none.</param>
+internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections, AccessTokens? tokens, TimeProvider time)
 {
     private const int MaxCachedAddresses = 256;
     private const string AnthropicVersion = "2023-06-01";
@@ -25,6 +29,11 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
 
     /// <summary>The upstream's key that a request is sent with, to keep it out of what is shown; null if it has none.</summary>
     public string? CredentialOf(OutboundRequest request) => request.Credential < _credentials.Length ? _credentials[request.Credential].Key : null;
+
+    public AccessTokens? Tokens => tokens;
+
+    /// <summary>What its vendor wants otherwise; null for one that serves its dialects as they are.</summary>
+    public VendorWire? Wire { get; } = VendorWire.Of(definition);
 
     /// <param name="request">What to send.</param>
     /// <param name="body">Null for methods without a body.</param>
@@ -54,9 +63,22 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // compressed text would have to be unpacked to be inspected
         if (!hasAccept) headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion && Wire is null) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
         if (request.Credential < _credentials.Length) AddCredential(headers, request.Dialect, _credentials[request.Credential]);
         return message;
+    }
+
+    /// <summary>Signs a request that was built, for upstreams that one signs in to.</summary>
+    /// <exception cref="TokenRefusedException">The sign-in was refused.</exception>
+    /// <exception cref="HttpRequestException">Nobody gives out tokens now.</exception>
+    public async ValueTask SignAsync(HttpRequestMessage message, OutboundRequest request, CancellationToken cancellation)
+    {
+        if (tokens is not null) message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + await tokens.GetAsync(cancellation));
+        else if (definition.SignIn is AwsSignIn keys)
+        {
+            var pair = new AwsKeys(keys.AccessKey.Reveal(), keys.SecretKey.Reveal(), keys.SessionToken?.Reveal());
+            foreach (var (name, value) in SignatureV4.Sign(message.Method.Method, message.RequestUri!, [], request.Body.Span, pair, definition.Region!, "bedrock", time.GetUtcNow())) message.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     /// <summary>False for a path that could leave the upstream's root or mean two things: dot segments, encoded slashes, fragments.</summary>
@@ -81,6 +103,12 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     {
         switch (dialect, definition.Provider)
         {
+            case (_, ProviderId.AzureOpenAI):
+                headers.TryAddWithoutValidation("api-key", credential.Key);
+                break;
+            case (_, var provider) when VendorTraits.WantsBearer(provider):
+                headers.TryAddWithoutValidation("Authorization", credential.Bearer);
+                break;
             case (DialectId.AnthropicMessages, _) or (DialectId.Sallyport, ProviderId.Anthropic):
                 headers.TryAddWithoutValidation("x-api-key", credential.Key);
                 break;

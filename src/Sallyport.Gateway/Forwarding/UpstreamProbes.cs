@@ -44,7 +44,7 @@ internal sealed partial class UpstreamProbes(UpstreamTransport transport, Snapsh
     internal async Task AskAsync(UpstreamDefinition upstream, ProbePolicy probe, CancellationToken stopping)
     {
         var health = board.Of(upstream);
-        var request = new OutboundRequest(upstream, HttpMethod.Get, probe.Path, default, [], Dialects.TextDialectOf(upstream.Provider), IsRepeatable: false) { TimeLeft = Longest };
+        var request = new OutboundRequest(upstream, HttpMethod.Get, probe.Path, default, [], Dialects.TextDialectOf(upstream.Provider, null), IsRepeatable: false) { TimeLeft = Longest };
         try
         {
             var outcome = await transport.SendAsync(request, stopping);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.SignIn;
 using Sallyport.Gateway.Pipeline;
 
 namespace Sallyport.Gateway.Forwarding;
@@ -12,9 +13,15 @@ namespace Sallyport.Gateway.Forwarding;
 /// </remarks>
 public sealed partial class UpstreamTransport(TimeProvider time, ILogger<UpstreamTransport> logger) : IDisposable
 {
-    private readonly UpstreamClientPool _clients = new();
+    private readonly UpstreamClientPool _clients = new(time);
     private readonly DeadlineWatch _watch = new(time);
     private readonly SimulatedUpstream _simulator = new(time);
+
+    /// <summary>How names are found; the system's way by default.</summary>
+    internal NameResolver Resolver { init => _clients.Resolver = value; }
+
+    /// <summary>How long a connection takes new requests.</summary>
+    internal TimeSpan ConnectionLifetime { init => _clients.ConnectionLifetime = value; }
 
     /// <returns>
     /// The upstream's reply, whatever its status, except redirects; or <c>upstream_connect_failed</c>, <c>upstream_first_byte_timeout</c>,
@@ -61,6 +68,12 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
         var isHandedOver = false;
         try
         {
+            if (client.Wire is { } wire)
+            {
+                if (!wire.Prepare(request).TryGet(out var prepared, out var no)) return no;
+                request = prepared;
+            }
+
             var isClients = request.TimeLeft < upstream.FirstByteTimeout;
             var late = isClients ? Rejection.DeadlineExceeded : Rejection.UpstreamFirstByteTimeout;
             deadline.Begin(isClients ? request.TimeLeft!.Value : upstream.FirstByteTimeout);
@@ -74,7 +87,9 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 request.Watch?.AttemptBegins();
                 try
                 {
-                    response = await client.Connections.SendAsync(client.Build(request, body), deadline.Token);
+                    var message = client.Build(request, body);
+                    if (upstream.SignIn is not null) await client.SignAsync(message, request, deadline.Token);
+                    response = await client.Connections.SendAsync(message, deadline.Token);
                     var refused = Refuse(response);
                     request.Watch?.AttemptEnds(mayBeBilled: refused is not null && response.IsSuccessStatusCode); // the answer was made, and is not read
                     if (refused is not null)
@@ -85,6 +100,11 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
 
                     request.Watch?.Answered((int)response.StatusCode, response.Headers);
                     if (RetryRule.IsTransient((int)response.StatusCode)) pause = RetryRule.WaitAfter(response.Headers, attempt, time.GetUtcNow());
+                }
+                catch (TokenRefusedException e)
+                {
+                    request.Watch?.AttemptEnds(mayBeBilled: false);
+                    return UpstreamReply.RefusingCredential(e.Status, attempt);
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {
@@ -102,7 +122,10 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                     if (fault is not null) return fault;
                     var reply = ReplyOf.Open(client, request, response!, deadline, attempt, body is not { IsTaken: false });
                     isHandedOver = reply.Body is ReplyBody;
-                    return reply.Status is 400 && upstream.Provider is ProviderId.Gemini ? await ReplyOf.ReadGeminiErrorAsync(reply) : reply;
+                    if (reply.RefusesCredential && reply.Status is 401) client.Tokens?.Forget();
+                    if (reply.Status is 400 && upstream.Provider is ProviderId.Gemini) return await ReplyOf.ReadGeminiErrorAsync(reply);
+                    if (reply.Status >= 400 && !reply.RefusesCredential && ReplyOf.MayNeedItsError(upstream.Provider)) return await ReplyOf.ReadVendorErrorAsync(reply, request.Dialect);
+                    return client.Wire is null || reply.RefusesCredential ? reply : client.Wire.Unwrap(reply, request);
                 }
 
                 // 3. Once more, after a pause, if what may have been billed leaves enough for it.

@@ -37,7 +37,7 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
 
     private IEnumerable<string> NamesFor(GatewaySnapshot snapshot, Caller? caller, DialectId dialect, Endpoint endpoint)
     {
-        var names = snapshot.Models.Count > 0 ? snapshot.Models.Values.Where(m => !m.IsWildcard).Select(m => m.Name) : snapshot.Upstreams.Values.Where(u => Dialects.SpokenFor(u.Provider, dialect, endpoint) is not null).SelectMany(u => catalog.ModelsOf(u.Provider));
+        var names = snapshot.Models.Count > 0 ? snapshot.Models.Values.Where(m => !m.IsWildcard).Select(m => m.Name) : snapshot.Upstreams.Values.Where(u => Dialects.SpokenFor(u.Provider, null, dialect, endpoint) is not null).SelectMany(u => catalog.ModelsOf(u.Provider));
         return names.Distinct(StringComparer.Ordinal).Where(n => caller is null || Router.MayAsk(caller, n));
     }
 }

@@ -97,7 +97,7 @@ internal sealed class Router(ModelCatalog catalog, TargetOrder order, ModelCheck
         foreach (var target in found.Model.Targets)
         {
             var upstream = snapshot.Upstreams[target.Upstream];
-            if (Dialects.SpokenFor(upstream.Provider, dialect, endpoint) is { } spoken) targets.Add(new RouteTarget(upstream, found.At(target), spoken) { Declared = name, Weight = target.Weight });
+            if (Dialects.SpokenFor(upstream.Provider, found.At(target), dialect, endpoint) is { } spoken) targets.Add(new RouteTarget(upstream, found.At(target), spoken) { Declared = name, Weight = target.Weight });
         }
 
         return targets;
@@ -107,21 +107,34 @@ internal sealed class Router(ModelCatalog catalog, TargetOrder order, ModelCheck
     private List<RouteTarget> FindUndeclared(GatewaySnapshot snapshot, string model, DialectId dialect, Endpoint endpoint)
     {
         var slash = model.IndexOf('/');
-        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Dialects.SpokenFor(named.Provider, dialect, endpoint) is { } its ? [new RouteTarget(named, model[(slash + 1)..], its)] : [];
+        if (slash > 0 && snapshot.Upstreams.TryGetValue(model[..slash], out var named)) return Dialects.SpokenFor(named.Provider, model[(slash + 1)..], dialect, endpoint) is { } its ? [new RouteTarget(named, model[(slash + 1)..], its)] : [];
 
         var vendor = catalog.ProviderOf(model);
         RouteTarget? best = null;
         var bestRank = int.MaxValue;
         foreach (var upstream in snapshot.Upstreams.Values)
         {
-            if (Dialects.SpokenFor(upstream.Provider, dialect, endpoint) is not { } spoken) continue;
-            var isOwn = spoken == dialect || dialect == DialectId.Sallyport;
-            var rank = upstream.Provider == vendor ? 0 : upstream.Provider switch { ProviderId.OpenAI when isOwn => 1, ProviderId.Simulator => 9, _ => isOwn ? 2 : 3 };
-            if (vendor is not null && rank is 2 or 3 && upstream.Provider != ProviderId.OpenAICompatible) continue; // never another vendor's model to a vendor
+            if (Dialects.SpokenFor(upstream.Provider, model, dialect, endpoint) is not { } spoken) continue;
+            if (RankOf(upstream.Provider, vendor, spoken == dialect || dialect == DialectId.Sallyport) is not { } rank) continue;
             if (rank >= bestRank) continue;
             (best, bestRank) = (new RouteTarget(upstream, model, spoken), rank);
         }
 
         return best is null ? [] : [best];
     }
+
+    /// <summary>How good a guess an upstream is for a name that no configuration declares, 0 the best; null if it is none.</summary>
+    /// <param name="vendor">Whose model it is by its name; null if nobody knows.</param>
+    /// <param name="isOwn">True if the upstream speaks the client's dialect.</param>
+    private static int? RankOf(ProviderId provider, ProviderId? vendor, bool isOwn) => provider switch
+    {
+        _ when provider == vendor => 0,
+        ProviderId.AzureOpenAI when vendor is ProviderId.OpenAI => 1,
+        ProviderId.Vertex when vendor is ProviderId.Gemini or ProviderId.Anthropic => 1,
+        ProviderId.Bedrock when vendor is ProviderId.Anthropic => 1,
+        ProviderId.OpenAI when isOwn => 2,
+        ProviderId.Simulator => 9,
+        ProviderId.OpenAICompatible when isOwn || vendor is not null => isOwn ? 3 : 4,
+        _ => vendor is null && isOwn ? 3 : null, // never another vendor's model to a vendor, and no unknown name through a translation
+    };
 }

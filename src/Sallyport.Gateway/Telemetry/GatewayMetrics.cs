@@ -17,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures, _contents, _fallbacks;
+    private readonly Counter<long> _requests, _rejections, _fromCache, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures, _contents, _fallbacks;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
     private Func<(int Condition, int DiskUsedPercent)>? _ledger;
@@ -28,6 +28,7 @@ public sealed class GatewayMetrics : IDisposable
         _meter = new Meter(meterName);
         _requests = _meter.CreateCounter<long>("sallyport.requests", null, "Exchanges that ended, by endpoint, decision and class of the status that the client got");
         _rejections = _meter.CreateCounter<long>("sallyport.rejections", null, "Exchanges that ended with a rejection of ours, by code");
+        _fromCache = _meter.CreateCounter<long>("sallyport.cache.hits", null, "Exchanges that were answered from the cache");
         _attempts = _meter.CreateCounter<long>("sallyport.upstream.attempts", null, "Tries against upstreams");
         _faults = _meter.CreateCounter<long>("sallyport.upstream.faults", null, "Tries that an upstream failed, by the leg that failed");
         _fallbacks = _meter.CreateCounter<long>("sallyport.upstream.fallbacks", null, "Requests that went on from an upstream to another one, by the upstream that was left and why");
@@ -68,6 +69,9 @@ public sealed class GatewayMetrics : IDisposable
     public int OpenExchanges => Volatile.Read(ref _openExchanges);
 
     public void ExchangeOpened() => Interlocked.Increment(ref _openExchanges);
+
+    /// <summary>An exchange was answered from the cache.</summary>
+    public void FromCache() => _fromCache.Add(1);
 
     /// <summary>Call once for each <see cref="ExchangeOpened"/>, whatever became of the exchange.</summary>
     public void ExchangeClosed() => Interlocked.Decrement(ref _openExchanges);

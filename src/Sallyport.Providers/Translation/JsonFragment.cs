@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -16,9 +17,9 @@ internal static class JsonFragment
     /// <param name="text">JSON text; what is none becomes <c>{}</c>.</param>
     public static void WriteObject(Utf8JsonWriter json, string text)
     {
-        if (Parse(text) is { } document)
+        if (IsObject(text))
         {
-            using (document) document.RootElement.WriteTo(json);
+            json.WriteRawValue(Compact(text), skipInputValidation: true);
         }
         else
         {
@@ -30,23 +31,32 @@ internal static class JsonFragment
     /// <summary>True if the text is one JSON object.</summary>
     public static bool IsObject(string text)
     {
-        using var document = Parse(text);
-        return document is not null;
-    }
-
-    private static JsonDocument? Parse(string text)
-    {
         try
         {
-            var document = JsonDocument.Parse(text, Parsing);
-            if (document.RootElement.ValueKind is JsonValueKind.Object) return document;
-            document.Dispose();
+            using var document = JsonDocument.Parse(text, Parsing);
+            return document.RootElement.ValueKind is JsonValueKind.Object;
         }
-        catch (JsonException)
+        catch (JsonException) // what a model or a client wrote need not be JSON
         {
-            // What a model or a client wrote need not be JSON.
+            return false;
+        }
+    }
+
+    // Character by character, so that numbers and escapes stay as they are: the framework's writer throws at half of a surrogate pair.
+    private static string Compact(string text)
+    {
+        if (!text.AsSpan().ContainsAny(" \t\r\n")) return text;
+        var compact = new StringBuilder(text.Length);
+        var isString = false;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var c = text[at];
+            if (!isString && c is ' ' or '\t' or '\r' or '\n') continue;
+            compact.Append(c);
+            if (isString && c == '\\') compact.Append(text[++at]);
+            else if (c == '"') isString = !isString;
         }
 
-        return null;
+        return compact.ToString();
     }
 }

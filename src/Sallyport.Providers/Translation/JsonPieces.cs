@@ -77,6 +77,13 @@ internal static class JsonPieces
     public static bool TryMember(this JsonElement element, string name, out JsonElement value)
     {
         value = default;
-        return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out value);
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException) // a neighbour's name holds half of a surrogate pair
+        {
+            throw new UntranslatableException(name);
+        }
     }
 }

@@ -45,8 +45,18 @@ internal sealed class JsonPlace
     }
 
     /// <summary>A member by its name; null if it is absent or null.</summary>
-    public JsonPlace? Member(string name) =>
-        IsObject && Value.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? new JsonPlace(value, this, name, -1) : null;
+    /// <exception cref="UntranslatableException">The name of a neighbour is no text.</exception>
+    public JsonPlace? Member(string name)
+    {
+        try
+        {
+            return IsObject && Value.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? new JsonPlace(value, this, name, -1) : null;
+        }
+        catch (InvalidOperationException) // half of a surrogate pair
+        {
+            throw Refusal();
+        }
+    }
 
     /// <summary>A member by its name.</summary>
     /// <exception cref="UntranslatableException">It is absent or null.</exception>

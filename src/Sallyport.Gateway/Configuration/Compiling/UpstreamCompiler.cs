@@ -8,6 +8,11 @@ namespace Sallyport.Gateway.Configuration.Compiling;
 internal sealed class UpstreamCompiler(Func<string, string?> environment, AuthorityFiles authorities, ConfigurationProblems problems)
 {
     private const int MaxCredentials = 32;
+    private readonly SignInCompiler _signIns = new(environment, problems);
+    private readonly ConnectionCompiler _connections = new(environment, problems);
+
+    /// <summary>Files that upstreams name beside those of authorities.</summary>
+    public IReadOnlyList<string> Files => _connections.Files;
 
     /// <param name="readFromVariables">True if each upstream came from variables, whose problems are already told by the variable's name.</param>
     public FrozenDictionary<string, UpstreamDefinition> Upstreams(Dictionary<string, UpstreamOptions> options, bool readFromVariables)
@@ -18,7 +23,12 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Author
             var key = "upstreams." + id;
             if (!Names.IsValid(id)) problems.Add(key, "the name is not valid", Names.Allowed);
             if (!ProviderNames.TryParse(upstream.Provider, out var provider)) continue; // told by the binder
-            if (AddressOf(key, provider, upstream) is not { } address) continue;
+            var (signIn, project) = _signIns.Compile(key, provider, upstream);
+            CheckPlace(key, provider, upstream, project);
+            var found = AddressOf(key, provider, upstream);
+            _connections.Check(key, upstream, found);
+            var (pins, proxy, certificate) = (_connections.PinsOf(key, upstream.Dns), _connections.ProxyOf(key, upstream.Proxy), _connections.CertificateOf(key, upstream.ClientCertificate));
+            if (found is not { } address) continue;
 
             var credentials = CredentialsOf(key, upstream);
             upstreams[id] = new UpstreamDefinition
@@ -32,9 +42,17 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Author
                 Breaker = BreakerOf(key, upstream.Breaker),
                 Probe = ProbeOf(key, provider, upstream.Probe),
                 RetryPercent = upstream.RetryPercent,
+                SignIn = signIn,
+                ApiVersion = upstream.ApiVersion,
+                Project = upstream.Project ?? project,
+                Region = upstream.Region,
+                Internal = upstream.Internal,
+                Pins = pins,
+                Proxy = proxy,
+                ClientCertificate = certificate,
                 AllowStore = upstream.AllowStore,
                 MaxSensitivity = Words.Sensitivity(upstream.MaxSensitivity),
-                CountTokens = upstream.CountTokens == "local" ? TokenCounting.Local : TokenCounting.Forward,
+                CountTokens = upstream.CountTokens == "local" || Forwarding.Vendors.VendorTraits.CountsLocally(provider) ? TokenCounting.Local : TokenCounting.Forward,
                 ConnectTimeout = upstream.ConnectTimeout,
                 FirstByteTimeout = upstream.FirstByteTimeout,
                 IdleTimeout = upstream.IdleTimeout,
@@ -47,16 +65,30 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Author
         return upstreams.ToFrozenDictionary();
     }
 
+    // They become parts of addresses and paths.
+    private void CheckPlace(string key, ProviderId provider, UpstreamOptions upstream, string? ofAccount)
+    {
+        if (upstream.Region is { } region && !IsPlace(region)) problems.NotValid(key + ".region", region, "1 to 40 lower-case letters, digits and hyphens: eu-west-1");
+        if (upstream.Region is null && provider is ProviderId.Bedrock or ProviderId.Vertex) KindKeys<UpstreamOptions>.Miss(key, "region", problems);
+        if (upstream.ApiVersion is { } version && (version.Length > 40 || !IsPlace(version))) problems.NotValid(key + ".api_version", version, "a date, such as 2024-10-21, 2025-04-01-preview; preview");
+        if (provider is not ProviderId.Vertex) return;
+        if (upstream.Project is { } project && !project.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '.')) problems.NotValid(key + ".project", project, "the id of a project: letters, digits and hyphens");
+        if (upstream.Project is null && ofAccount is null && !problems.HasTold(key + ".service_account")) KindKeys<UpstreamOptions>.Miss(key, "project", problems);
+    }
+
+    private static bool IsPlace(string text) => text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-');
+
     private Uri? AddressOf(string key, ProviderId provider, UpstreamOptions upstream)
     {
         if (upstream.BaseUrl is { } text)
         {
-            var parsed = BaseAddress.Parse(provider, text, upstream.AllowInsecureHttp);
+            var parsed = BaseAddress.Parse(provider, text, upstream.AllowInsecureHttp, upstream.ApiVersion);
             if (parsed is null) problems.NotValid(key + ".base_url", text, BaseAddress.Allowed + "; or allow_insecure_http: true");
             return parsed;
         }
 
-        var address = BaseAddress.DefaultOf(provider);
+        var address = upstream.Region is { } region ? BaseAddress.OfRegion(provider, IsPlace(region) ? region : "nowhere") ?? BaseAddress.DefaultOf(provider) : BaseAddress.DefaultOf(provider);
+        if (address is null && provider is ProviderId.Bedrock or ProviderId.Vertex) return null; // the region is missing, which is told
         if (address is null) problems.Add(key + ".base_url", "the key is missing", BaseAddress.Allowed);
         return address;
     }
@@ -93,7 +125,7 @@ internal sealed class UpstreamCompiler(Func<string, string?> environment, Author
         if (upstream.Credentials.Count > 0) return null;
         if (upstream.Credential is { } reference)
             return SecretReference.Resolve(key + ".credential", reference, environment, readFromVariables ? new ConfigurationProblems("environment") : problems);
-        if (provider is not (ProviderId.OpenAICompatible or ProviderId.Simulator)) problems.Add(key + ".credential", "the key is missing", SecretReference.Allowed);
+        if (provider is not (ProviderId.OpenAICompatible or ProviderId.Simulator or ProviderId.Ollama or ProviderId.Vllm or ProviderId.AzureOpenAI or ProviderId.Bedrock or ProviderId.Vertex)) problems.Add(key + ".credential", "the key is missing", SecretReference.Allowed);
         return null;
     }
 }

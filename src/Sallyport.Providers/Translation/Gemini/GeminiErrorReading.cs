@@ -18,7 +18,7 @@ internal static class GeminiErrorReading
 
     // A wrong key is an invalid argument to this API.
     private static bool IsBadKey(JsonPlace error) =>
-        error.Member("details") is { IsArray: true } details && details.Items().Any(detail => detail.Member("reason") is { IsText: true } reason && reason.Value.ValueEquals("API_KEY_INVALID"u8));
+        error.Member("details") is { IsArray: true } details && details.Items().Any(detail => detail.Member("reason") is { IsText: true } reason && reason.Text() == "API_KEY_INVALID");
 
     private static ErrorKind? KindOf(string? word) => word switch
     {

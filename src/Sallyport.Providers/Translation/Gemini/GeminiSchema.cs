@@ -58,7 +58,7 @@ internal static class GeminiSchema
                 case "example" or "default":
                     json.WritePropertyName(name == "example" ? "examples" : name);
                     if (name == "example") json.WriteStartArray();
-                    place.Value.WriteTo(json);
+                    json.WriteRawValue(place.Value.GetRawText()); // as it is: half of a surrogate pair may stand in it
                     if (name == "example") json.WriteEndArray();
                     break;
                 case "items":
