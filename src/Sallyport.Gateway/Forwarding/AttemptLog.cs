@@ -15,6 +15,7 @@ internal sealed class AttemptLog(Spending spending, HealthBoard board, GatewayMe
     private readonly Lock _lock = new();
     private List<FailedAttempt>? _failed;
     private FailedAttempt? _latest;
+    private int _open;
 
     /// <summary>Attempts that failed and were followed by another, and targets that were passed over, in order.</summary>
     public IReadOnlyList<FailedAttempt> Failed
@@ -68,19 +69,28 @@ internal sealed class AttemptLog(Spending spending, HealthBoard board, GatewayMe
         {
             if (_latest is { } latest) Keep(latest);
             _latest = null;
-            (Count, Last) = (Count + 1, target);
+            (Count, Last, _open) = (Count + 1, target, _open + 1);
             spending.AttemptBegins();
         }
     }
 
     internal void Ended(bool mayBeBilled)
     {
-        lock (_lock) spending.AttemptEnds(mayBeBilled);
+        lock (_lock)
+        {
+            _open--;
+            spending.AttemptEnds(mayBeBilled);
+        }
     }
 
     internal void NotGood(RouteTarget target, string? code, int? status)
     {
-        lock (_lock) _latest = new FailedAttempt(target.Upstream.Id, code, status);
+        lock (_lock)
+        {
+            var failed = new FailedAttempt(target.Upstream.Id, code, status);
+            if (_open > 0) Keep(failed); // the one beside it is the one that followed
+            else _latest = failed;
+        }
     }
 
     private void Keep(FailedAttempt attempt)

@@ -13,7 +13,7 @@ namespace Sallyport.Gateway.Forwarding;
 /// <summary>Sends one exchange's request to one target: waits for a place, chooses a credential, and says whether another target may be asked.</summary>
 internal sealed class TargetSender(UpstreamTransport transport, UpstreamLanes lanes, StopBoard stops, HealthBoard board, AttemptLog attempts, Exchange exchange, InspectedRequest request, Caller caller, KeyValuePair<string, string>[] headers, string query, TimeSpan? limit)
 {
-    private readonly string? _asked = exchange.ModelOf(request.Body);
+    private readonly string? _asked = exchange.ModelOf(request.Body), _written = exchange.AskedModelOf(request.Body);
 
     /// <summary>Rule that chose a cheaper model than the client asked for; null if none did.</summary>
     public string? CheaperRule { get; init; }
@@ -74,8 +74,19 @@ internal sealed class TargetSender(UpstreamTransport transport, UpstreamLanes la
         var isHandedOver = false;
         try
         {
-            if (!Build(target, watch, isFinal, body).TryGet(out var outbound, out var no)) return (Sent.Failed(no, mayGoOn: true), false);
-            if (!(await transport.SendAsync(outbound, clientGone)).TryGet(out var reply, out no)) return (Sent.Failed(no, MayGoOnAfter(no, outbound)), false);
+            if (!Build(target, watch, isFinal, body).TryGet(out var outbound, out var no))
+            {
+                if (!isFinal) attempts.PassedOver(target, no.Code);
+                return (Sent.Failed(no, mayGoOn: true), false);
+            }
+
+            if (!(await transport.SendAsync(outbound, clientGone)).TryGet(out var reply, out no))
+            {
+                if (!isFinal && !watch.HasSent) attempts.PassedOver(target, no.Code); // stopped by a switch
+                else if (!isFinal) attempts.FellBack(target, no.Code);
+                return (Sent.Failed(no, MayGoOnAfter(no, outbound)), false);
+            }
+
             if (reply.RefusesCredential) watch.CredentialRefused(); // Gemini says so in the body alone
             if (isFinal || !SaysElsewhere(reply, outbound))
             {
@@ -108,7 +119,7 @@ internal sealed class TargetSender(UpstreamTransport transport, UpstreamLanes la
 
     private Outcome<OutboundRequest> Build(RouteTarget target, TargetWatch watch, bool isFinal, PooledWriter body)
     {
-        Rejection? Stop() => stops.Check(exchange.Id, caller, _asked, target);
+        Rejection? Stop() => stops.Check(exchange.Id, caller, _asked, target) ?? (_asked == _written ? null : stops.CheckModel(exchange.Id, _written));
         var left = limit - exchange.Elapsed;
         int? most = isFinal ? null : 1; // the next target is a better second attempt than this one
         if (TranslatedBody.IsFor(Endpoint, exchange.Match.Dialect, target))

@@ -13,17 +13,20 @@ internal sealed class TargetWatch(AttemptLog log, RouteTarget target, int creden
     internal static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(1);
 
     private readonly Configuration.BreakerPolicy _policy = target.Upstream.Breaker;
-    private bool _reachTrial = reachTrial, _modelTrial = modelTrial, _hasSent, _isAnswering;
+    private bool _reachTrial = reachTrial, _modelTrial = modelTrial, _isAnswering;
     private long _began;
 
     public RouteTarget Target => target;
 
     public int Credential => credential;
 
+    /// <summary>True once a request has left.</summary>
+    public bool HasSent { get; private set; }
+
     public void AttemptBegins()
     {
-        if (!_hasSent) upstream.Repeats.RequestSent(target.Upstream.RetryPercent);
-        (_hasSent, _began) = (true, time.GetTimestamp());
+        if (!HasSent) upstream.Repeats.RequestSent(target.Upstream.RetryPercent);
+        (HasSent, _began) = (true, time.GetTimestamp());
         log.Began(target);
     }
 

@@ -102,7 +102,7 @@ internal sealed partial class GatewayPipeline(
         if (exchange.Match.Endpoint is Endpoint.AuditProof) return await proofs.WriteAsync(exchange, caller);
 
         // 3. What does it say?
-        if (stops.CheckModel(exchange.Id, exchange.ModelOf(body)) is { } stoppedModel) return stoppedModel;
+        if ((stops.CheckModel(exchange.Id, exchange.ModelOf(body)) ?? stops.CheckModel(exchange.Id, exchange.AskedModelOf(body))) is { } stoppedModel) return stoppedModel;
         if (!(await conversations.OpenAsync(exchange, body, caller)).TryGet(out var conversation, out no)) return no;
         var guardrails = exchange.Snapshot.Guardrails;
         var guards = exchange.Snapshot.GuardsFor(exchange.Match, exchange.ModelOf(body));

@@ -69,6 +69,15 @@ public sealed class NamedModelTests
     }
 
     [Fact]
+    public async Task A_switch_on_an_alias_stops_that_name_and_no_other()
+    {
+        await using var rig = await RoutingRig.StartAsync(Models);
+        await StopAsync(rig, "short");
+        Assert.Equal("stopped", (await rig.AskAsync("short")).Said);
+        Assert.Equal("a", (await rig.AskAsync("m")).Said);
+    }
+
+    [Fact]
     public async Task An_alias_has_no_limit_of_its_own()
     {
         await using var rig = await RoutingRig.StartAsync(Models, sections: "limits: { rules: { each: { per: model, requests: 2, every: hour } } }");

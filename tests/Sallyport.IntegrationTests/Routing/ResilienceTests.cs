@@ -233,7 +233,9 @@ public sealed class ResilienceTests
             await Task.Delay(400);
             await RoutingRig.Status(500)(exchange);
         });
-        Assert.Equal("c", (await rig.AskAsync(more: ",\"max_tokens\":200")).Said);
+        var (_, said, response) = await rig.AskAsync(more: ",\"max_tokens\":200");
+        Assert.Equal("c", said);
+        Assert.Equal([new FailedAttempt("b", null, 503), new FailedAttempt("a", null, 500)], (await rig.ResultAsync(response)).Tried);
     }
 
     [Theory]
