@@ -9,7 +9,7 @@ namespace Sallyport.Tests.Gateway.Configuration;
 
 public sealed class CloudConfigurationTests
 {
-    private static readonly string Account = ServiceAccount();
+    internal static readonly string Account = ServiceAccount();
 
     private static readonly string UserAccount = Account.Replace("service_account", "authorized_user", StringComparison.Ordinal);
 

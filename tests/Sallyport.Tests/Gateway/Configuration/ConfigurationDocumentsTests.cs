@@ -57,7 +57,7 @@ public sealed partial class ConfigurationDocumentsTests
         File.WriteAllText(certificates.File("fullchain.pem"), authority.CertificatePem);
         File.WriteAllText(certificates.File("key.pem"), authority.KeyPem);
         using var file = new ConfigurationFile(yaml.Replace(" tls/", " " + certificates.Path + "/", StringComparison.Ordinal)); // the documents name files of the reader's
-        foreach (Match variable in Variable().Matches(yaml)) file.Variables[variable.Groups[1].Value] = variable.Groups[1].Value.Contains("DATABASE", StringComparison.Ordinal) ? "postgresql://user:password@localhost/sallyport" : variable.Groups[1].Value.EndsWith("_URL", StringComparison.Ordinal) ? "https://hooks.example.com/services/x" : "sk-for-the-test";
+        foreach (Match variable in Variable().Matches(yaml)) file.Variables[variable.Groups[1].Value] = variable.Groups[1].Value.Contains("DATABASE", StringComparison.Ordinal) ? "postgresql://user:password@localhost/sallyport" : variable.Groups[1].Value.EndsWith("_URL", StringComparison.Ordinal) ? "https://hooks.example.com/services/x" : variable.Groups[1].Value.EndsWith("_SERVICE_ACCOUNT", StringComparison.Ordinal) ? CloudConfigurationTests.Account : "sk-for-the-test";
         Assert.Empty(file.Compile().Problems);
     }
 
