@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit;
@@ -139,6 +140,10 @@ public sealed record AuditEntry
 
     public int? UpstreamStatus { get; init; }
     public int Attempts { get; init; }
+
+    /// <summary>Attempts that failed before the last one, and targets that were passed over, in order; at most 16.</summary>
+    public IReadOnlyList<FailedAttempt> Tried { get; init; } = [];
+
     public long? InputTokens { get; init; }
     public long? OutputTokens { get; init; }
     public long? CachedInputTokens { get; init; }

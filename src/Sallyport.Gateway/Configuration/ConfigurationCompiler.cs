@@ -75,12 +75,12 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         var exported = exports.Compile(options.Audit.Exports);
         var anchors = new AnchorCompiler(exports, environment, problems).Compile(options.Audit.Anchors);
         var alerted = new AlertCompiler(environment, authorities, problems).Compile(options.Alerts);
-        var files = own.Files.Concat(authorities.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
+        var files = own.Files.Concat(authorities.Files).Concat(compiler.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
             Upstreams = upstreams,
-            Models = compiler.Models(options.Models, options.Upstreams.Keys),
+            Models = new ModelCompiler(problems).Compile(options.Models, options.Upstreams.Keys),
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
@@ -94,7 +94,9 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             PricesStaleAfterDays = options.Prices.StaleAfterDays,
         };
 
-        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems) with { Anchors = anchors }, file is null ? files : [Path.GetFullPath(file), .. files])
+        var server = ServerOf(options, startup, problems) with { Anchors = anchors };
+        new EgressCompiler(options.Egress, problems).Check(snapshot, server);
+        return new CompiledConfiguration(snapshot, server, file is null ? files : [Path.GetFullPath(file), .. files])
         {
             Sections = ConfigurationVersion.SectionsOf(options, files.Select(ConfigurationVersion.Digest)),
         };

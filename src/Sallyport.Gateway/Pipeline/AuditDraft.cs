@@ -26,7 +26,8 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Upstream that is about to be asked, or has answered.</summary>
     public Routing.RouteTarget? Target { get; set; }
 
-    public int Attempts { get; set; }
+    /// <summary>What was tried; null as long as nothing was.</summary>
+    public Forwarding.AttemptLog? Tries { get; set; }
 
     public int? UpstreamStatus { get; set; }
 
@@ -156,7 +157,7 @@ internal sealed class AuditDraft(Exchange exchange)
         TraceId = exchange.TraceId,
         ClientAddress = IntentSequence is null ? exchange.ClientAddress : null,
         Endpoint = exchange.Match.Endpoint,
-        ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
+        ModelAsked = Caller is null ? null : Screened(exchange.ModelInPath ?? Facts?.Model ?? exchange.Match.Argument),
         CheaperRule = CheaperRule,
         IsFromCache = IsFromCache,
         Upstream = Target?.Upstream.Id,
@@ -172,7 +173,8 @@ internal sealed class AuditDraft(Exchange exchange)
         Rejection = end.Rejection,
         Status = end.Status,
         UpstreamStatus = UpstreamStatus,
-        Attempts = Attempts,
+        Attempts = Tries?.Count ?? 0,
+        Tried = type is AuditEntryType.Result ? Tries?.Failed ?? [] : [],
         ModelUsed = end.ModelUsed,
         InputTokens = Used.Input,
         OutputTokens = Used.Output,

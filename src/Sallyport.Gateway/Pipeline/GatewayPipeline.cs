@@ -138,12 +138,19 @@ internal sealed partial class GatewayPipeline(
         if (kept is { Target: var from } && stops.Check(exchange.Id, caller, exchange.ModelOf(body), from) is { } stoppedThere) return stoppedThere;
         draft.IsFromCache = kept is not null;
         if (slot is not null) exchange.SetHeader("x-sallyport-cache", draft.IsFromCache ? "hit" : "miss");
-        if (!(kept is { } found ? OpenReply.Of(found.Answer, found.Target, plan) : await forwarder.SendAsync(plan, inspected, permit, spending, exchange, caller)).TryGet(out var reply, out no)) return no;
+        var tries = forwarder.Open(spending);
+        if (!draft.IsFromCache) draft.Tries = tries;
+        if (!(kept is { } found ? OpenReply.Of(found.Answer, found.Target, plan) : await forwarder.SendAsync(plan, inspected, permit, tries, exchange, caller)).TryGet(out var reply, out no))
+        {
+            draft.Target = tries.Last ?? draft.Target;
+            return no;
+        }
+
         await using var answering = reply;
         body.KeepFactsOnly();
         if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
-        (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, draft.IsFromCache ? null : reply.Reply.Status);
+        (draft.Target, draft.UpstreamStatus) = (reply.Target, draft.IsFromCache ? null : reply.Reply.Status);
 
         // 6. Bring the answer back.
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
@@ -151,6 +158,7 @@ internal sealed partial class GatewayPipeline(
         var recording = slot is not null && !draft.IsFromCache && reply.Reply.Status == 200 ? Caching.AnswerCache.Record(exchange.Snapshot.Cache!) : null;
         using var ending = new AnswerEnding(recorder, exchange, draft) { Recording = recording };
         draft.Relayed = await ResponseRelay.RelayAsync(reply, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
+        reply.EndedWith(draft.Relayed.Rejection);
         if (recording?.ToArray() is { } whole && draft.Relayed is { Rejection: null, IsCut: false, HasEnded: true }) cache.Keep(slot!, reply.ToCached(whole), exchange.Snapshot.Cache!);
         if (draft.Target == plan.Targets[0] && !draft.IsFromCache) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
         return draft.Relayed.Rejection;

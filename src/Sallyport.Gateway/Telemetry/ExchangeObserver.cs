@@ -24,8 +24,6 @@ internal sealed class ExchangeObserver(GatewayMetrics metrics)
         if (draft.Overhead is { } overhead) metrics.Overhead(overhead);
         if (draft.Target is { } target)
         {
-            if (draft.UpstreamStatus is not null) metrics.AttemptAnswered(target.Upstream.Id, draft.FirstByte);
-            else if (draft is { IntentSequence: not null, IsFromCache: false } && rejection is not null) metrics.AttemptFailed(target.Upstream.Id, rejection.Code);
             if (draft.UpstreamStatus is not null && rejection?.Code.StartsWith("upstream_", StringComparison.Ordinal) == true) metrics.Faulted(target.Upstream.Id, rejection.Code);
             metrics.Used(Configuration.ProviderNames.NameOf(target.Upstream.Provider), draft.Used, draft.Cost);
         }

@@ -26,4 +26,16 @@ internal static class MediaTypes
     }
 
     public static string DataAddress(string mediaType, string base64) => $"data:{mediaType};base64,{base64}";
+
+    /// <summary>A document that is plain text after all: its words.</summary>
+    /// <returns>Null if it is none, or its bytes are no UTF-8.</returns>
+    public static string? TextOf(MediaPart media)
+    {
+        if (media is not { Kind: MediaKind.Document, Base64: { } base64, MediaType: { } type } || !type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)) return null;
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) && System.Text.Unicode.Utf8.IsValid(bytes.AsSpan(0, length)) ? System.Text.Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    /// <summary>True for an address that every provider can fetch; those of one vendor's own store are none.</summary>
+    public static bool IsWeb(string address) => address.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 }

@@ -9,7 +9,7 @@ internal static class ChatAnswerParser
     public static ModelAnswer Read(JsonElement body)
     {
         var answer = new ModelAnswer { Id = Known(body.TextOf("id")), Model = Known(body.TextOf("model")), CreatedAt = body.WholeOf("created"), Usage = ChatUsage.Read(body) ?? default };
-        foreach (var choice in body.ItemsOf("choices").OrderBy(static c => c.WholeOf("index") ?? 0)) answer.Choices.Add(ReadChoice(choice));
+        foreach (var choice in body.ItemsOf("choices").OrderBy(static c => c.WholeOf("index") ?? 0)) answer.Choices.Add(ReadChoice(choice, answer.Id));
         return answer;
     }
 
@@ -18,6 +18,9 @@ internal static class ChatAnswerParser
 
     /// <summary>The thoughts: vLLM, DeepSeek and xAI call them <c>reasoning_content</c>, OpenRouter and Groq <c>reasoning</c>.</summary>
     public static string? ReasoningOf(JsonElement message) => Known(message.TextOf("reasoning_content")) ?? Known(message.TextOf("reasoning"));
+
+    /// <summary>An id for a tool call whose server gives none: no other call of the conversation has it.</summary>
+    public static string MadeId(string? answerId, int part) => $"call_{answerId}_{part}";
 
     /// <summary>Refuses what only OpenAI's clients understand.</summary>
     public static void Check(JsonElement message)
@@ -28,7 +31,7 @@ internal static class ChatAnswerParser
         }
     }
 
-    private static AnswerChoice ReadChoice(JsonElement choice)
+    private static AnswerChoice ReadChoice(JsonElement choice, string? answerId)
     {
         choice.TryMember("message", out var message);
         Check(message);
@@ -39,7 +42,7 @@ internal static class ChatAnswerParser
         foreach (var call in message.ItemsOf("tool_calls"))
         {
             if (call.TextOf("type") is { } type and not "function" || !call.TryMember("function", out var function)) throw new UntranslatableException("choices.message.tool_calls.type");
-            parts.Add(new ToolCallPart(call.TextOf("id") ?? $"call_{parts.Count}", function.TextOf("name") ?? "", JsonPieces.ArgumentsOf(function.TextOf("arguments"))));
+            parts.Add(new ToolCallPart(Known(call.TextOf("id")) ?? MadeId(answerId, parts.Count), function.TextOf("name") ?? "", JsonPieces.ArgumentsOf(function.TextOf("arguments"))));
         }
 
         return new AnswerChoice(parts, ChatStopReasons.Read(choice, parts.Exists(static p => p is ToolCallPart), out var sequence), sequence);

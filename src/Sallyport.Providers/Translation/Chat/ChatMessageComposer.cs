@@ -70,6 +70,7 @@ internal static class ChatMessageComposer
             foreach (var part in parts)
             {
                 if (part is TextPart text) WriteText(text.Text, json);
+                else if (part is MediaPart document && MediaTypes.TextOf(document) is { } words) WriteText(words, json);
                 else if (part is MediaPart media && role is "user") WriteMedia(media, json);
                 else throw new UntranslatableException(Named(part, role));
             }
@@ -133,6 +134,7 @@ internal static class ChatMessageComposer
 
     private static void WriteMedia(MediaPart media, Utf8JsonWriter json)
     {
+        if (media.Address is { } address && !MediaTypes.IsWeb(address)) throw new UntranslatableException($"{media.Kind.ToString().ToLowerInvariant()} stored with a provider");
         json.WriteStartObject();
         switch (media.Kind)
         {

@@ -13,6 +13,7 @@ internal static class ChatRequestComposer
     {
         if (request.TopK is not null) throw new UntranslatableException("top_k");
         if (request.StopSequences.Count > MostStopSequences) throw new UntranslatableException("stop: more than four");
+        if (request.Turns.Exists(static t => t.Parts.Exists(static p => p is ToolCallPart { Signature: not null }))) request.LeftOut.Add("thoughtSignature");
         using var json = JsonPieces.Writer(output);
         json.WriteStartObject();
         json.WriteString("model", model);
@@ -35,7 +36,12 @@ internal static class ChatRequestComposer
             json.WriteEndArray();
         }
 
-        WriteReasoning(request, json);
+        if (request.Reasoning is { } demand)
+        {
+            if (demand.ShowsThoughts is not null) request.LeftOut.Add("thinking.display");
+            if (ChatEffort.For(demand, model, request.LeftOut) is { } effort) json.WriteString("reasoning_effort", effort);
+        }
+
         if (request.Verbosity is { } verbosity) json.WriteString("verbosity", verbosity);
         if (request.EndUser is { Length: <= MostUserCharacters } user) json.WriteString("user", user);
         else if (request.EndUser is not null) request.LeftOut.Add("user");
@@ -59,30 +65,33 @@ internal static class ChatRequestComposer
 
     private static void WriteTools(ModelRequest request, Utf8JsonWriter json)
     {
-        if (request.Tools.Count > 0)
+        if (request.Tools.Count == 0)
         {
-            json.WriteStartArray("tools");
-            foreach (var tool in request.Tools)
-            {
-                json.WriteStartObject();
-                json.WriteString("type", "function");
-                json.WriteStartObject("function");
-                json.WriteString("name", tool.Name);
-                if (tool.Description is not null) json.WriteString("description", tool.Description);
-                if (tool.Schema is not null)
-                {
-                    json.WritePropertyName("parameters");
-                    JsonFragment.WriteObject(json, tool.Schema);
-                }
-
-                if (tool.IsStrict is { } strict) json.WriteBoolean("strict", strict);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            // Without tools OpenAI takes neither of the two; both say nothing then.
+            if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+            return;
         }
 
+        json.WriteStartArray("tools");
+        foreach (var tool in request.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "function");
+            json.WriteStartObject("function");
+            json.WriteString("name", tool.Name);
+            if (tool.Description is not null) json.WriteString("description", tool.Description);
+            if (tool.Schema is not null)
+            {
+                json.WritePropertyName("parameters");
+                JsonFragment.WriteObject(json, tool.Schema);
+            }
+
+            if (tool.IsStrict is { } strict) json.WriteBoolean("strict", strict);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         if (request.ToolChoice is { } choice) WriteToolChoice(choice, json);
         if (request.ParallelToolCalls is { } parallel) json.WriteBoolean("parallel_tool_calls", parallel);
     }
@@ -124,13 +133,5 @@ internal static class ChatRequestComposer
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteReasoning(ModelRequest request, Utf8JsonWriter json)
-    {
-        if (request.Reasoning is not { } demand) return;
-        if (demand.ShowsThoughts is not null) request.LeftOut.Add("thinking.display");
-        var effort = demand.Effort ?? (demand.BudgetTokens is { } budget ? Effort.OfBudget(budget) : null);
-        if (effort is not null) json.WriteString("reasoning_effort", effort);
     }
 }

@@ -106,7 +106,13 @@ internal static class ChatRequestParser
             if (member.Name is not ("type" or "function")) throw member.Refusal();
         }
 
-        return new ToolChoice(ToolChoiceKind.Named, choice.Needed("function").Needed("name").Text());
+        var function = choice.Needed("function");
+        foreach (var member in function.Members())
+        {
+            if (member.Name is not "name") throw member.Refusal();
+        }
+
+        return new ToolChoice(ToolChoiceKind.Named, function.Needed("name").Text());
     }
 
     private static OutputFormat? ReadFormat(JsonPlace format)

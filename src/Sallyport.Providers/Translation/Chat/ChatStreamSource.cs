@@ -22,7 +22,7 @@ internal sealed class ChatStreamSource : StreamSource
         foreach (var choice in data.ItemsOf("choices"))
         {
             var index = (int)(choice.WholeOf("index") ?? 0);
-            if (!_choices.TryGetValue(index, out var state)) _choices.Add(index, state = new Choice(index));
+            if (!_choices.TryGetValue(index, out var state)) _choices.Add(index, state = new Choice(index, ChatAnswerParser.Known(data.TextOf("id"))));
             state.Read(choice, into);
         }
 
@@ -47,7 +47,7 @@ internal sealed class ChatStreamSource : StreamSource
     }
 
     /// <summary>One choice: a text, a refusal or thoughts are open one at a time; tool calls stay open until the choice ends, for their pieces may come in turns.</summary>
-    private sealed class Choice(int index)
+    private sealed class Choice(int index, string? answerId)
     {
         private readonly Dictionary<int, (string? Id, int Part)> _calls = []; // by index: the call begun last
         private readonly List<int> _callParts = [];
@@ -118,7 +118,7 @@ internal sealed class ChatStreamSource : StreamSource
                 Close(into);
                 known = _calls[number] = (id, _parts++);
                 _callParts.Add(known.Part);
-                into.Add(new PartStarted(index, known.Part, new ToolCallPart(id ?? $"call_{index}_{known.Part}", name ?? "", "")));
+                into.Add(new PartStarted(index, known.Part, new ToolCallPart(id ?? ChatAnswerParser.MadeId(answerId, known.Part), name ?? "", "")));
             }
 
             if (ChatAnswerParser.Known(function.TextOf("arguments")) is { } arguments) into.Add(new PartDelta(index, known.Part, arguments));

@@ -16,7 +16,7 @@ internal static class MessagesAnswerParser
             if (ReadBlock(block) is { } part) parts.Add(part);
         }
 
-        var stop = MessagesStopReasons.Read(body.TextOf("stop_reason"));
+        var stop = MessagesStopReasons.Read(body.TextOf("stop_reason"), parts.Exists(static p => p is ToolCallPart));
         if (stop is StopReason.ContentFilter && ExplanationOf(body) is { } words) parts.Add(new RefusalPart(words));
         return new ModelAnswer { Id = body.TextOf("id"), Model = body.TextOf("model"), Usage = usage.Known, Choices = { new AnswerChoice(parts, stop, body.TextOf("stop_sequence")) } };
     }

@@ -45,7 +45,7 @@ internal static class MessagesContentParser
             case "thinking" or "redacted_thinking": leftOut.Add("thinking"); break; // its proof is worth nothing to another vendor
             case "tool_use":
                 Check(block, leftOut, "id", "name", "input", "caller");
-                if (block.Member("caller")?.Needed("type") is { } caller && caller.Text() is not "direct") throw caller.RefusalOfWord();
+                CheckCaller(block);
                 parts.Add(new ToolCallPart(block.Needed("id").Text(), block.Needed("name").Text(), block.Member("input")?.ObjectText() ?? "{}"));
                 break;
             case "tool_result":
@@ -73,6 +73,17 @@ internal static class MessagesContentParser
         foreach (var member in citations.Members())
         {
             if (member.Name is not "enabled" || member.Flag()) throw member.Refusal();
+        }
+    }
+
+    // Calls made by the provider's own tools belong to tools that are refused.
+    private static void CheckCaller(JsonPlace block)
+    {
+        if (block.Member("caller") is not { } caller) return;
+        if (caller.Type() is not "direct") throw caller.Needed("type").RefusalOfWord();
+        foreach (var member in caller.Members())
+        {
+            if (member.Name is not "type") throw member.Refusal();
         }
     }
 

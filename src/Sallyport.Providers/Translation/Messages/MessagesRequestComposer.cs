@@ -20,9 +20,7 @@ internal static class MessagesRequestComposer
         json.WriteNumber("max_tokens", thinking.MaxTokens);
         MessagesTurnComposer.Write(request, json);
         WriteTools(request, json);
-        WriteNumber("temperature", request.Temperature, json);
-        WriteNumber("top_p", request.TopP, json);
-        WriteNumber("top_k", request.TopK, json);
+        WriteSampling(request, isCompatible || ClaudeModels.TakesSampling(model), json);
         if (request.StopSequences.Count > 0)
         {
             json.WriteStartArray("stop_sequences");
@@ -58,9 +56,19 @@ internal static class MessagesRequestComposer
 
     private static bool IsZero(string? number) => number is null || (decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == 0);
 
-    private static void WriteNumber(string name, string? number, Utf8JsonWriter json)
+    // Where the vendor has withdrawn these settings there is nothing to say them in; most chat clients send a temperature with everything.
+    private static void WriteSampling(ModelRequest request, bool isTaken, Utf8JsonWriter json)
     {
-        if (number is null) return;
+        foreach (var (name, number) in (ReadOnlySpan<(string, string?)>)[("temperature", request.Temperature), ("top_p", request.TopP), ("top_k", request.TopK)])
+        {
+            if (number is null) continue;
+            if (isTaken) WriteNumber(name, number, json);
+            else request.LeftOut.Add(name);
+        }
+    }
+
+    private static void WriteNumber(string name, string number, Utf8JsonWriter json)
+    {
         json.WritePropertyName(name);
         json.WriteRawValue(number);
     }
@@ -81,7 +89,7 @@ internal static class MessagesRequestComposer
             if (tool.Description is not null) json.WriteString("description", tool.Description);
             json.WritePropertyName("input_schema");
             JsonFragment.WriteObject(json, tool.Schema ?? """{"type":"object","properties":{}}""");
-            if (tool.IsStrict is { } strict) json.WriteBoolean("strict", strict);
+            if (tool.IsStrict is true) json.WriteBoolean("strict", true); // false is what happens anyway, and compatible servers do not know the word
             json.WriteEndObject();
         }
 

@@ -3,13 +3,15 @@ namespace Sallyport.Providers.Translation.Messages;
 /// <summary>The words of <c>stop_reason</c>.</summary>
 internal static class MessagesStopReasons
 {
-    public static StopReason Read(string? word) => word switch
+    /// <param name="word">The word.</param>
+    /// <param name="callsTools">True if there are tool calls; some compatible servers say <c>end_turn</c> all the same.</param>
+    public static StopReason Read(string? word, bool callsTools) => word switch
     {
         "max_tokens" or "model_context_window_exceeded" or "pause_turn" => StopReason.Length, // pause_turn: cut off as well, by a provider's tool
         "tool_use" => StopReason.ToolCalls,
         "stop_sequence" => StopReason.StopSequence,
         "refusal" => StopReason.ContentFilter,
-        _ => StopReason.Completed,
+        _ => callsTools ? StopReason.ToolCalls : StopReason.Completed,
     };
 
     /// <param name="stop">Why it ended.</param>

@@ -9,7 +9,7 @@ internal sealed class MessagesStreamSource : StreamSource
     private int _parts;
     private int? _open;
     private string? _signature;
-    private bool _isCall, _isLocked, _hasArguments, _hasStopped, _hasEnded;
+    private bool _callsTools, _isCall, _isLocked, _hasArguments, _hasStopped, _hasEnded;
 
     public override void Read(JsonElement data, List<AnswerEvent> into)
     {
@@ -45,7 +45,7 @@ internal sealed class MessagesStreamSource : StreamSource
         if (_hasEnded) return;
         _hasEnded = true;
         Close(into);
-        if (!_hasStopped) into.Add(new ChoiceEnded(0, StopReason.Completed));
+        if (!_hasStopped) into.Add(new ChoiceEnded(0, MessagesStopReasons.Read(null, _callsTools)));
         into.Add(new AnswerEnded());
     }
 
@@ -62,7 +62,7 @@ internal sealed class MessagesStreamSource : StreamSource
             case "redacted_thinking": _isLocked = true; return; // thoughts that are locked up
             case "tool_use":
                 opening = new ToolCallPart(block.TextOf("id") ?? "", block.TextOf("name") ?? "", "");
-                _isCall = true;
+                _isCall = _callsTools = true;
                 if (block.TryMember("input", out var input) && input.ValueKind is JsonValueKind.Object && input.EnumerateObject().Any()) first = input.GetRawText(); // compatible servers send them whole
                 break;
             default: throw new UntranslatableException("content_block.type");
@@ -110,7 +110,7 @@ internal sealed class MessagesStreamSource : StreamSource
         if (delta.TextOf("stop_reason") is { } reason && !_hasStopped)
         {
             _hasStopped = true;
-            var stop = MessagesStopReasons.Read(reason);
+            var stop = MessagesStopReasons.Read(reason, _callsTools);
             if (stop is StopReason.ContentFilter && MessagesAnswerParser.ExplanationOf(delta) is { } words)
             {
                 var part = _parts++;

@@ -7,7 +7,7 @@ internal static class MessagesTurnComposer
 {
     public static void Write(ModelRequest request, Utf8JsonWriter json)
     {
-        var system = request.Turns.Where(static t => t.Role is TurnRole.System).SelectMany(static t => t.Parts).ToList();
+        var system = request.Turns.Where(static t => t.Role is TurnRole.System).SelectMany(static t => t.Parts).Where(static p => !IsBlank(p)).ToList();
         var messages = Merge(request.Turns);
         if (messages.Count == 0) // a prompt of system texts only, which OpenAI answers
         {
@@ -15,7 +15,7 @@ internal static class MessagesTurnComposer
             system = [];
         }
 
-        if (messages.Exists(static m => m.Parts.Exists(static p => p is MediaPart { Detail: not null }))) request.LeftOut.Add("detail");
+        LeaveOut(request);
         if (messages[0].Role is TurnRole.Assistant) messages.Insert(0, (TurnRole.User, [new TextPart("(The conversation begins with the assistant.)")]));
         if (system.Count > 0)
         {
@@ -37,12 +37,19 @@ internal static class MessagesTurnComposer
         json.WriteEndArray();
     }
 
+    private static void LeaveOut(ModelRequest request)
+    {
+        var parts = request.Turns.SelectMany(static t => t.Parts).ToList();
+        if (parts.Exists(static p => p is MediaPart { Detail: not null })) request.LeftOut.Add("detail");
+        if (parts.Exists(static p => p is ToolCallPart { Signature: not null })) request.LeftOut.Add("thoughtSignature");
+    }
+
     private static List<(TurnRole Role, List<Part> Parts)> Merge(List<Turn> turns)
     {
         var messages = new List<(TurnRole Role, List<Part> Parts)>();
         foreach (var turn in turns)
         {
-            var parts = turn.Parts.Where(static p => p is not (ReasoningPart or TextPart { Text.Length: 0 })).ToList();
+            var parts = turn.Parts.Where(static p => p is not ReasoningPart && !IsBlank(p)).ToList();
             if (turn.Role is TurnRole.System || parts.Count == 0) continue;
             if (messages.Count > 0 && messages[^1].Role == turn.Role) messages[^1].Parts.AddRange(parts);
             else messages.Add((turn.Role, parts));
@@ -56,6 +63,9 @@ internal static class MessagesTurnComposer
 
         return messages;
     }
+
+    // Anthropic refuses a text of white space only.
+    private static bool IsBlank(Part part) => part is TextPart { Text: var text } && string.IsNullOrWhiteSpace(text);
 
     private static void WriteContent(List<Part> parts, string role, Utf8JsonWriter json)
     {
@@ -108,7 +118,7 @@ internal static class MessagesTurnComposer
         json.WriteStartObject();
         json.WriteString("type", "tool_result");
         json.WriteString("tool_use_id", ToolUseId.Of(result.CallId));
-        var content = result.Content.Where(static p => p is not TextPart { Text.Length: 0 }).ToList();
+        var content = result.Content.Where(static p => !IsBlank(p)).ToList();
         if (content.Count > 0)
         {
             json.WritePropertyName("content");
@@ -127,8 +137,15 @@ internal static class MessagesTurnComposer
         json.WriteStartObject("source");
         if (media.Address is not null)
         {
+            if (!MediaTypes.IsWeb(media.Address)) throw new UntranslatableException($"{media.Kind.ToString().ToLowerInvariant()} stored with a provider");
             json.WriteString("type", "url");
             json.WriteString("url", media.Address);
+        }
+        else if (MediaTypes.TextOf(media) is { } words)
+        {
+            json.WriteString("type", "text");
+            json.WriteString("media_type", "text/plain");
+            json.WriteString("data", words);
         }
         else
         {

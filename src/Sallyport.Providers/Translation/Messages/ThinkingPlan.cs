@@ -4,8 +4,7 @@ namespace Sallyport.Providers.Translation.Messages;
 
 /// <summary>How a demand for reasoning is put to a Claude model.</summary>
 /// <remarks>
-/// Models up to 4.5 think within a budget and refuse <c>adaptive</c>; those since 4.7 do the opposite; 4.6 takes both. A budget lies between 1,024 tokens and the cap of the answer, to which thoughts
-/// count, forbids a forced tool, and demands that the thoughts of a round of tools come back, which no other dialect's client can do. Where it cannot be, the model answers without, and the client is told.
+/// A budget lies between 1,024 tokens and the cap of the answer, to which thoughts count, forbids a forced tool, and demands that the thoughts of a round of tools come back, which no other dialect's client can do. Where it cannot be, the model answers without, and the client is told.
 /// </remarks>
 /// <param name="Type">Null says nothing about thinking.</param>
 /// <param name="BudgetTokens">For <c>enabled</c>.</param>
@@ -14,20 +13,23 @@ namespace Sallyport.Providers.Translation.Messages;
 /// <param name="MaxTokens">Cap on the answer, thoughts included.</param>
 internal sealed record ThinkingPlan(string? Type, long? BudgetTokens, bool? Shows, string? Effort, long MaxTokens)
 {
-    // Names as Anthropic, Bedrock (anthropic.claude-sonnet-4-5-20250929-v1:0) and Vertex (claude-sonnet-4-5@20250929) write them.
-    private static readonly string[] BudgetModels =
-        ["claude-3", "claude-haiku-4-5", "claude-sonnet-4-5", "claude-opus-4-5", "claude-opus-4-1", "claude-opus-4-0", "claude-sonnet-4-0", "claude-opus-4-2025", "claude-sonnet-4-2025", "claude-opus-4@", "claude-sonnet-4@"];
-
     public static ThinkingPlan For(ModelRequest request, string model, bool isCompatible)
     {
-        var cap = request.MaxOutputTokens ?? MessagesRequestComposer.DefaultMaxTokens;
+        var unasked = ClaudeModels.AlwaysThinks(model) ? Translation.Effort.BudgetOf("high")!.Value : 0; // it thinks though nobody asks
+        var cap = request.MaxOutputTokens ?? MessagesRequestComposer.DefaultMaxTokens + unasked;
         if (request.Reasoning is not { } demand) return new ThinkingPlan(null, null, null, null, cap);
-        if (demand.Effort is "none") return new ThinkingPlan("disabled", null, null, null, cap);
+        if (demand.Effort is "none")
+        {
+            if (!ClaudeModels.AlwaysThinks(model)) return new ThinkingPlan("disabled", null, null, null, cap);
+            request.LeftOut.Add("reasoning_effort");
+            return new ThinkingPlan(null, null, null, "low", cap);
+        }
+
         if (demand.Effort is { } word && Translation.Effort.BudgetOf(word) is null) throw new UntranslatableException("reasoning effort");
 
         var budget = demand.BudgetTokens ?? Translation.Effort.BudgetOf(demand.Effort ?? "high")!.Value;
-        if (isCompatible || Array.Exists(BudgetModels, known => model.Contains(known, StringComparison.OrdinalIgnoreCase))) return WithBudget(request, demand, budget);
-        return new ThinkingPlan("adaptive", null, demand.ShowsThoughts, EffortOf(demand), request.MaxOutputTokens ?? cap + budget);
+        if (isCompatible || ClaudeModels.ThinksWithinBudget(model)) return WithBudget(request, demand, budget);
+        return new ThinkingPlan("adaptive", null, demand.ShowsThoughts, EffortOf(demand), request.MaxOutputTokens ?? MessagesRequestComposer.DefaultMaxTokens + budget);
     }
 
     public void Write(Utf8JsonWriter json)
@@ -51,8 +53,8 @@ internal sealed record ThinkingPlan(string? Type, long? BudgetTokens, bool? Show
         return new ThinkingPlan(null, null, null, null, cap);
     }
 
-    // The last turn brings results of tools, so the model goes on with a turn whose thoughts we do not have.
-    private static bool IsInRoundOfTools(ModelRequest request) => request.Turns.FindLast(static t => t.Role is not TurnRole.System) is { Role: TurnRole.User } last && last.Parts.Exists(static p => p is ToolResultPart);
+    // The assistant spoke last by calling tools, so the model goes on with a turn whose thoughts we do not have.
+    private static bool IsInRoundOfTools(ModelRequest request) => request.Turns.FindLast(static t => t.Role is TurnRole.Assistant)?.Parts.Exists(static p => p is ToolCallPart) == true;
 
     private static string? EffortOf(ReasoningDemand demand) => demand.Effort switch
     {
