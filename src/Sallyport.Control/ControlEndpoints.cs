@@ -41,6 +41,7 @@ public static class ControlEndpoints
         admin.MapReviews();
         admin.MapStops();
         admin.MapAlerts();
+        admin.MapUpstreams();
         admin.MapStatus();
         admin.MapOpenApi("/openapi.json").Needs(AdminPermission.ApiRead);
         return admin;

@@ -14,6 +14,7 @@ using Sallyport.Gateway.Moderation;
 using Sallyport.Gateway.Pipeline;
 using Sallyport.Gateway.Review;
 using Sallyport.Gateway.Routing;
+using Sallyport.Gateway.Routing.Health;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Gateway.Telemetry;
 
@@ -35,10 +36,16 @@ public static class GatewayServices
         .AddSingleton<ExposureLedger>()
         .AddSingleton<CompanyInspection>()
         .AddSingleton<CheaperModels>()
+        .AddSingleton<HealthBoard>()
+        .AddSingleton(static services => new UpstreamHealthReport(services.GetRequiredService<SnapshotSource>(), services.GetRequiredService<HealthBoard>()))
+        .AddSingleton<TargetOrder>()
+        .AddSingleton<ModelChecks>()
         .AddSingleton<Router>()
         .AddSingleton<UpstreamTransport>()
         .AddSingleton<UpstreamLanes>()
+        .AddSingleton<Caching.AnswerCache>()
         .AddSingleton<Forwarder>()
+        .AddHostedService<UpstreamProbes>()
         .AddSingleton<ModelList>()
         .AddSingleton<TokenCalibration>()
         .AddSingleton<TokenEstimator>()
@@ -71,7 +78,13 @@ public static class GatewayServices
     {
         var transport = services.GetRequiredService<UpstreamTransport>();
         var (snapshots, pipeline, time) = (services.GetRequiredService<SnapshotSource>(), services.GetRequiredService<GatewayPipeline>(), services.GetRequiredService<TimeProvider>());
-        snapshots.Changed += next => transport.KeepOnly(next.Upstreams.Values);
+        var board = services.GetRequiredService<HealthBoard>();
+        services.GetRequiredService<GatewayMetrics>().ObserveBreakers(() => board.All.Select(u => (u.Key, (int)u.Value.Worst)));
+        snapshots.Changed += next =>
+        {
+            transport.KeepOnly(next.Upstreams.Values);
+            board.KeepOnly(next.Upstreams.Values);
+        };
         return http => pipeline.HandleAsync(new Exchange(http, snapshots.Current, time));
     }
 }

@@ -11,6 +11,7 @@ root.Subcommands.Add(ServeVerb.Create(rooms));
 root.Subcommands.Add(CheckVerb.Create(rooms));
 root.Subcommands.Add(SchemaVerb.Create());
 root.Subcommands.Add(VersionVerb.Create());
+root.Subcommands.Add(ImportVerb.Create());
 root.Subcommands.Add(ScanVerb.Create());
 foreach (var verb in rooms.Verbs()) root.Subcommands.Add(verb);
 

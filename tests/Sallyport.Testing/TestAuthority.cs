@@ -14,6 +14,7 @@ public sealed class TestAuthority
         var request = new CertificateRequest("CN=authority of the tests", authorityKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false)); // tells two authorities of one name apart
         using var authority = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));
 
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -22,6 +23,7 @@ public sealed class TestAuthority
         names.AddIpAddress(IPAddress.Parse(host));
         server.CertificateExtensions.Add(names.Build());
         server.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        server.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         using var certificate = server.Create(authority, now.AddHours(-1), now.AddHours(23), [1, 2, 3, 4]);
 
         AuthorityPem = authority.ExportCertificatePem();

@@ -160,7 +160,7 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         LimitScope.EndUser => holders.OfEndUser(caller.Key, body.Facts.EndUser),
         LimitScope.Upstream => target!.Upstream.Id,
         // A declared name is the operator's word for it; any other name is the upstream's, so that no alias has a count of its own.
-        LimitScope.Model => exchange.ModelOf(body) is { } asked && exchange.Snapshot.Models.ContainsKey(asked) ? asked : target!.Model ?? "none",
+        LimitScope.Model => exchange.ModelOf(body) is { } asked && exchange.Snapshot.Names.Find(asked) is { Rest: null } ? asked : target!.Model ?? "none",
         _ => throw new InvalidOperationException("The key alone decides this scope."),
     };
 

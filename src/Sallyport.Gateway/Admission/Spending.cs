@@ -1,7 +1,6 @@
 using Sallyport.Gateway.Alerts;
 using Sallyport.Gateway.Audit;
 using Sallyport.Gateway.Authentication;
-using Sallyport.Gateway.Forwarding;
 using Sallyport.Gateway.Routing;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
@@ -9,15 +8,15 @@ using Sallyport.Providers;
 namespace Sallyport.Gateway.Admission;
 
 /// <summary>What one exchange has taken from its limits and budgets, from the first counter to the settlement. Used by one thread at a time.</summary>
-internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : IAttemptWatch, IDisposable
+internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : IDisposable
 {
     private Take? _reserve;
     private IReadOnlyList<Counter> _counters = [];
     private AttemptBound _bound;
     private CeilingPrice? _ceiling;
     private Func<IReadOnlyList<Charge>, ValueTask>? _record;
-    private int _lost, _extensions;
-    private bool _isEnded, _isAttemptOpen;
+    private int _lost, _extensions, _open;
+    private bool _isEnded;
 
     public CallerLimits Limits { get; } = limits;
 
@@ -66,20 +65,29 @@ internal sealed class Spending(CallerLimits limits, Take? entry, long bytes) : I
         _reserve?.SettleUnrecorded(ActualOf(answer, target, prices));
     }
 
-    public void AttemptBegins() => _isAttemptOpen = true;
+    /// <summary>A request is about to leave.</summary>
+    public void AttemptBegins() => _open++;
 
+    /// <summary>It has an answer, or never will have one.</summary>
+    /// <param name="mayBeBilled">True if the upstream may have done the work and nobody knows: then it counts in full.</param>
     public void AttemptEnds(bool mayBeBilled)
     {
-        if (_isAttemptOpen && mayBeBilled) _lost++;
-        _isAttemptOpen = false;
+        if (_open > 0 && mayBeBilled) _lost++;
+        if (_open > 0) _open--;
     }
 
-    public async ValueTask<bool> MayRepeatAsync(CancellationToken cancellation)
+    /// <summary>Whether another attempt can be paid for, if those before may have been billed.</summary>
+    public ValueTask<bool> MayRepeatAsync(CancellationToken cancellation) =>
+        _reserve is null || _lost <= _extensions ? new(true) : TryExtendAsync(cancellation); // what is reserved covers those lost and one more
+
+    /// <summary>Whether an attempt can be paid for beside the one that is open: both may be billed.</summary>
+    public ValueTask<bool> MayHedgeAsync(CancellationToken cancellation) => _reserve is null || _lost < _extensions ? new(true) : TryExtendAsync(cancellation);
+
+    private async ValueTask<bool> TryExtendAsync(CancellationToken cancellation)
     {
-        if (_reserve is null || _lost <= _extensions) return true; // what is reserved covers those lost and one more
         try
         {
-            if (!await _reserve.TryExtendAsync(_bound.ToAmounts(), cancellation)) return false;
+            if (!await _reserve!.TryExtendAsync(_bound.ToAmounts(), cancellation)) return false;
             _extensions++;
             if (_reserve.TakeExtension() is { Count: > 0 } charges && _record is not null) await _record(charges);
             return true;

@@ -1,3 +1,4 @@
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit;
@@ -105,6 +106,9 @@ public sealed record AuditEntry
     /// <summary>Rule of the configuration that sent the request to a cheaper model than it asked for.</summary>
     public string? CheaperRule { get; init; }
 
+    /// <summary>True if the answer came from the cache: nothing left, and it cost nothing.</summary>
+    public bool IsFromCache { get; init; }
+
     public string? Upstream { get; init; }
     public string? Provider { get; init; }
     public bool Stream { get; init; }
@@ -136,6 +140,10 @@ public sealed record AuditEntry
 
     public int? UpstreamStatus { get; init; }
     public int Attempts { get; init; }
+
+    /// <summary>Attempts that failed before the last one, and targets that were passed over, in order; at most 16.</summary>
+    public IReadOnlyList<FailedAttempt> Tried { get; init; } = [];
+
     public long? InputTokens { get; init; }
     public long? OutputTokens { get; init; }
     public long? CachedInputTokens { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit;
@@ -70,6 +71,7 @@ public static class LeafReader
             if (reader.TokenType is JsonTokenType.StartArray)
             {
                 if (part is "pol" && name is "rules") ReadFindings(ref reader, leaf);
+                else if (part is "req" && name is "tried") ReadTried(ref reader, leaf);
                 else leaf.Lists[part + "." + name] = ReadTexts(ref reader);
             }
             else if (reader.TokenType is JsonTokenType.String) leaf.Texts[part + "." + name] = reader.GetString()!;
@@ -96,6 +98,25 @@ public static class LeafReader
             }
 
             leaf.Findings.Add(new FindingCount(detector, direction, action, count));
+        }
+    }
+
+    private static void ReadTried(ref Utf8JsonReader reader, Draft leaf)
+    {
+        while (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
+        {
+            var (upstream, code, status) = ("", (string?)null, (int?)null);
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString();
+                reader.Read();
+                if (name is "code") code = reader.GetString();
+                else if (name is "route") upstream = reader.GetString()!;
+                else if (name is "status") status = reader.GetInt32();
+                else reader.Skip();
+            }
+
+            leaf.Tried.Add(new FailedAttempt(upstream, code, status));
         }
     }
 
@@ -167,6 +188,8 @@ public static class LeafReader
 
         public List<FindingCount> Findings { get; } = [];
 
+        public List<FailedAttempt> Tried { get; } = [];
+
         public List<Charge> Charges { get; } = [];
 
         public string? Boot { get; set; }
@@ -223,7 +246,9 @@ public static class LeafReader
                 Status = (int?)Number("req.status"),
                 UpstreamStatus = (int?)Number("req.up_status"),
                 CheaperRule = Text("req.cheaper"),
+                IsFromCache = Number("req.cached") is not null,
                 Attempts = (int)(Number("req.attempts") ?? 0),
+                Tried = Tried.Count == 0 ? [] : Tried,
                 InputTokens = Number("use.in"),
                 OutputTokens = Number("use.out"),
                 CachedInputTokens = Number("use.cached"),

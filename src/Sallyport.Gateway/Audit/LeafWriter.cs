@@ -1,5 +1,6 @@
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Authentication;
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Audit;
@@ -167,6 +168,7 @@ public sealed class LeafWriter(string node, string boot)
     {
         var part = text.Begin("\"req\":"u8);
         text.Number("\"attempts\":"u8, entry.Attempts == 0 ? null : entry.Attempts);
+        text.True("\"cached\":"u8, entry.IsFromCache);
         text.Text("\"cheaper\":"u8, entry.CheaperRule);
         text.Text("\"code\":"u8, entry.Rejection);
         if (entry.Endpoint is { } endpoint) text.Word("\"endpoint\":"u8, Endpoints[(int)endpoint]);
@@ -182,8 +184,25 @@ public sealed class LeafWriter(string node, string boot)
         text.Number("\"status\":"u8, entry.Status);
         text.True("\"stream\":"u8, entry.Stream);
         text.Text("\"trace\":"u8, entry.TraceId);
+        Tried(text, entry.Tried);
         text.Number("\"up_status\":"u8, entry.UpstreamStatus);
         text.End(part);
+    }
+
+    private static void Tried(LeafText text, IReadOnlyList<FailedAttempt> attempts)
+    {
+        if (attempts.Count == 0) return;
+        text.BeginArray("\"tried\":"u8);
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            var item = text.Begin(default);
+            text.Text("\"code\":"u8, attempts[i].Code);
+            text.Text("\"route\":"u8, attempts[i].Upstream);
+            text.Number("\"status\":"u8, attempts[i].Status);
+            text.End(item);
+        }
+
+        text.EndArray();
     }
 
     private static void Target(LeafText text, AuditEntry entry)

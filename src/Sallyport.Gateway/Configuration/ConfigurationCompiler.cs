@@ -75,12 +75,12 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
         var exported = exports.Compile(options.Audit.Exports);
         var anchors = new AnchorCompiler(exports, environment, problems).Compile(options.Audit.Anchors);
         var alerted = new AlertCompiler(environment, authorities, problems).Compile(options.Alerts);
-        var files = own.Files.Concat(authorities.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
+        var files = own.Files.Concat(authorities.Files).Concat(compiler.Files).Concat(options.Prices.File is { } overlay ? [Path.GetFullPath(overlay)] : Array.Empty<string>()).ToArray();
         var snapshot = new GatewaySnapshot
         {
             Version = ConfigurationVersion.Of(options, [prices.Version, .. detectors.Ids, .. files.Select(ConfigurationVersion.Digest)]),
             Upstreams = upstreams,
-            Models = compiler.Models(options.Models, options.Upstreams.Keys),
+            Models = new ModelCompiler(problems).Compile(options.Models, options.Upstreams.Keys),
             Guardrails = new GuardrailCompiler(detectors, own, new ModeratorCompiler(upstreams, problems).Compile(options.Moderators), problems).Compile(options.Guardrails),
             Company = new CompanySnapshot(own.Exposures, ClassCompiler.Compile(options.Classes, problems)),
             Limits = LimitsOf(options.Limits),
@@ -89,11 +89,14 @@ public sealed class ConfigurationCompiler(IDetectorSource detectors, Func<string
             Alerts = alerted,
             Audit = new AuditPolicy(ModeOf(options.Audit.Mode), options.Audit.Digests, OnFailureOf(options.Audit.OnFailure)) { Retention = RetentionCompiler.Compile(options.Audit.Retention, problems), Capture = CaptureCompiler.Compile(options.Audit.Capture, _time.GetUtcNow(), problems) },
             Departments = DepartmentCompiler.Compile(options.Departments, problems),
+            Cache = options.Cache is { } cache ? new Caching.CachePolicy(cache.Ttl, cache.MaxBytes, cache.Models) : null,
             Prices = prices,
             PricesStaleAfterDays = options.Prices.StaleAfterDays,
         };
 
-        return new CompiledConfiguration(snapshot, ServerOf(options, startup, problems) with { Anchors = anchors }, file is null ? files : [Path.GetFullPath(file), .. files])
+        var server = ServerOf(options, startup, problems) with { Anchors = anchors };
+        new EgressCompiler(options.Egress, problems).Check(snapshot, server);
+        return new CompiledConfiguration(snapshot, server, file is null ? files : [Path.GetFullPath(file), .. files])
         {
             Sections = ConfigurationVersion.SectionsOf(options, files.Select(ConfigurationVersion.Digest)),
         };

@@ -15,8 +15,15 @@ public sealed record GatewaySnapshot
 
     public required FrozenDictionary<string, UpstreamDefinition> Upstreams { get; init; }
 
-    /// <summary>Models that the file declares, by the name that clients ask for. Empty when configured by environment alone.</summary>
-    public required FrozenDictionary<string, ModelDefinition> Models { get; init; }
+    /// <summary>Models that the file declares, by name; a wildcard ends in <c>*</c>. Empty when configured by environment alone.</summary>
+    public required FrozenDictionary<string, ModelDefinition> Models
+    {
+        get;
+        init => (field, Names) = (value, ModelNames.Of(value));
+    }
+
+    /// <summary>Finds a declared model by whatever name it was asked for.</summary>
+    public ModelNames Names { get; private init; } = ModelNames.Of(FrozenDictionary<string, ModelDefinition>.Empty);
 
     public required GuardrailSnapshot Guardrails { get; init; }
 
@@ -40,6 +47,9 @@ public sealed record GatewaySnapshot
     /// <summary>Who is told of budgets and stops.</summary>
     public Alerts.AlertPolicy Alerts { get; init; } = Sallyport.Gateway.Alerts.AlertPolicy.None;
 
+    /// <summary>Which answers are kept for the same request again; null for none.</summary>
+    public Caching.CachePolicy? Cache { get; init; }
+
     public required PriceTable Prices { get; init; }
 
     /// <summary>Age in days from which prices are stale.</summary>
@@ -50,7 +60,7 @@ public sealed record GatewaySnapshot
     {
         var guards = Guardrails.GuardsFor(match.Group);
         if (guards.Fixed is not null && match.Endpoint is Endpoint.CountGeminiTokens or Endpoint.EmbedContent or Endpoint.BatchEmbedContents) guards = guards with { Fixed = null }; // these take no system prompt
-        return Models.Count > 0 && model is not null && Models.TryGetValue(model, out var declared) && declared.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
+        return Names.Find(model)?.Model.Structured is { } own ? guards with { Structured = StructuredRule.Stricter(own, guards.Structured) } : guards;
     }
 }
 
@@ -68,8 +78,44 @@ public sealed record UpstreamDefinition
     /// <summary>Certificates, in PEM, of the authorities that may vouch for it; null for the system's.</summary>
     public string? Authorities { get; init; }
 
-    /// <summary>The provider's key; null for upstreams that need none.</summary>
+    /// <summary>The provider's key; null for upstreams that need none or sign in. The first of <see cref="Credentials"/> where there are several.</summary>
     public Secret? Credential { get; init; }
+
+    /// <summary>All keys that requests are spread over; empty for one or none.</summary>
+    public IReadOnlyList<Secret> Credentials { get; init; } = [];
+
+    /// <summary>When nothing more is sent here for a while.</summary>
+    public BreakerPolicy Breaker { get; init; } = BreakerPolicy.Default;
+
+    /// <summary>What is asked now and then to see whether it lives; null to learn it from traffic alone.</summary>
+    public ProbePolicy? Probe { get; init; }
+
+    /// <summary>Repeats here in percent of the requests sent here; 0 for none.</summary>
+    public int RetryPercent { get; init; } = 20;
+
+    /// <summary>How to sign in where a key in a header does not do; null where it does.</summary>
+    public UpstreamSignIn? SignIn { get; init; }
+
+    /// <summary>Azure: value of <c>api-version</c>; null for the API that needs none.</summary>
+    public string? ApiVersion { get; init; }
+
+    /// <summary>Vertex: project that the models are called in.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Where the deployment is, in the vendor's words: <c>eu-west-1</c>. Part of the address at Bedrock and Vertex, else what its operator says; null if he says nothing.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Reached over a private network and nowhere else: a name that resolves to a public address is refused.</summary>
+    public bool Internal { get; init; }
+
+    /// <summary>The only addresses that its name may resolve to; null for all that are allowed anyway.</summary>
+    public AddressPins? Pins { get; init; }
+
+    /// <summary>Proxy that resolves the name and makes the connection; null to connect directly.</summary>
+    public UpstreamProxy? Proxy { get; init; }
+
+    /// <summary>What we show who asks for a certificate; null to show none.</summary>
+    public ClientCertificate? ClientCertificate { get; init; }
 
     /// <summary>Leaves <c>store</c> as the client set it, for callers with the Store capability. Off: <c>store:false</c> is forced.</summary>
     public bool AllowStore { get; init; }
@@ -120,17 +166,25 @@ public enum ProviderId
 
     /// <summary>The built-in provider that answers when no real one is configured.</summary>
     Simulator,
-}
 
-/// <summary>A model name that clients may ask for and where it is served, in order of preference.</summary>
-public sealed record ModelDefinition(string Name, IReadOnlyList<ModelTarget> Targets, Classification.Sensitivity MaxSensitivity)
-{
-    /// <summary>What is done with this model's answers that are not the JSON that was asked for; null leaves it to the guardrails.</summary>
-    public StructuredRule? Structured { get; init; }
-}
+    /// <summary>OpenAI's models in a customer's Azure resource.</summary>
+    AzureOpenAI,
 
-/// <summary>One upstream of a model and the name the model has there.</summary>
-public sealed record ModelTarget(string Upstream, string Model);
+    /// <summary>Gemini and Claude in a customer's Google Cloud project.</summary>
+    Vertex,
+
+    /// <summary>Amazon Bedrock.</summary>
+    Bedrock,
+    XAI,
+    Groq,
+    Together,
+    OpenRouter,
+
+    /// <summary>Cohere's compatibility API.</summary>
+    Cohere,
+    Ollama,
+    Vllm,
+}
 
 /// <summary>Bounds of the data path.</summary>
 public sealed record LimitSnapshot

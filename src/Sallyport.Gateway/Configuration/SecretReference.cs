@@ -10,27 +10,33 @@ internal static class SecretReference
     /// <summary>Most characters of a secret.</summary>
     private const int MaxLength = 8_192;
 
+    /// <summary>Most characters of a document that is a secret as a whole.</summary>
+    private const int MaxDocumentLength = 64 * 1024;
+
     /// <returns>The secret, or null after the problem has been added.</returns>
     public static Secret? Resolve(string key, string reference, Func<string, string?> environment, ConfigurationProblems problems)
     {
-        string? value;
-        if (Inside(reference, "${env:", "}") is { } braced) value = FromVariable(key, braced, environment, problems);
-        else if (Inside(reference, "os.environ/", "") is { } named) value = FromVariable(key, named, environment, problems);
-        else if (Inside(reference, "${file:", "}") is { } path) value = FromFile(key, path, problems);
-        else
-        {
-            problems.Add(key, "a literal secret is refused", "${env:NAME}, ${file:path} or os.environ/NAME");
-            return null;
-        }
-
-        if (value is null) return null;
+        if (Read(key, reference, MaxLength, environment, problems) is not { } value) return null;
         if (IsHeaderSafe(value)) return new Secret(value);
         problems.Add(key, $"the secret that {reference} points to is not usable", $"1 to {MaxLength} printable ASCII characters without spaces");
         return null;
     }
 
+    /// <summary>The same for a document, which may have lines and spaces: a key in PEM, the JSON of a service account.</summary>
+    public static Secret? ResolveDocument(string key, string reference, Func<string, string?> environment, ConfigurationProblems problems) =>
+        Read(key, reference, MaxDocumentLength, environment, problems) is { } value ? new Secret(value) : null;
+
     /// <summary>True if the value can travel in a header as it is: anything else is a slip of the paste, or an injection.</summary>
-    public static bool IsHeaderSafe(string value) => value.Length is > 0 and <= MaxLength && value.All(c => c is > ' ' and < (char)127);
+    public static bool IsHeaderSafe(string value, int maxLength = MaxLength) => value.Length > 0 && value.Length <= maxLength && value.All(c => c is > ' ' and < (char)127);
+
+    private static string? Read(string key, string reference, int maxLength, Func<string, string?> environment, ConfigurationProblems problems)
+    {
+        if (Inside(reference, "${env:", "}") is { } braced) return FromVariable(key, braced, environment, problems);
+        if (Inside(reference, "os.environ/", "") is { } named) return FromVariable(key, named, environment, problems);
+        if (Inside(reference, "${file:", "}") is { } path) return FromFile(key, path, maxLength, problems);
+        problems.Add(key, "a literal secret is refused", "${env:NAME}, ${file:path} or os.environ/NAME");
+        return null;
+    }
 
     private static string? FromVariable(string key, string name, Func<string, string?> environment, ConfigurationProblems problems)
     {
@@ -45,9 +51,9 @@ internal static class SecretReference
         return null;
     }
 
-    private static string? FromFile(string key, string path, ConfigurationProblems problems)
+    private static string? FromFile(string key, string path, int maxLength, ConfigurationProblems problems)
     {
-        if (BoundedFile.TryRead(path, MaxLength + 2, out var bytes, out var why)) return System.Text.Encoding.UTF8.GetString(bytes).Trim();
+        if (BoundedFile.TryRead(path, maxLength + 2, out var bytes, out var why)) return System.Text.Encoding.UTF8.GetString(bytes).Trim();
         problems.Add(key, $"the file \"{ConfigurationProblems.Shown(path)}\" {why}", "a readable file that holds the secret alone");
         return null;
     }

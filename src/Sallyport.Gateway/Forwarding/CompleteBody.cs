@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
 using Sallyport.Providers.Complete;
@@ -17,7 +18,7 @@ internal static class CompleteBody
     public static void Write(InspectedRequest request, RouteTarget target, PooledWriter output)
     {
         var reader = (CompleteRequestReader)request.Body.Reader!;
-        switch (Dialects.TextDialectOf(target.Upstream.Provider))
+        switch (Dialects.TextDialectOf(target.Upstream.Provider, target.Model))
         {
             case DialectId.AnthropicMessages:
                 output.Write("{\"model\":\""u8);
@@ -29,7 +30,8 @@ internal static class CompleteBody
                 WriteMessages(reader, request, ",\"messages\":["u8, "\",\"content\":\""u8, "\"}"u8, systemToo: false, assistant: "assistant"u8, output);
                 break;
             case DialectId.Gemini:
-                output.Write("{\"store\":false"u8);
+                // Vertex keeps nothing and does not know the member. What follows begins with a comma, so there the object begins with a default.
+                output.Write(target.Upstream.Provider is ProviderId.Vertex ? "{\"labels\":{}"u8 : "{\"store\":false"u8);
                 if (CapOf(target) is { } most)
                 {
                     output.Write(",\"generationConfig\":{\"maxOutputTokens\":"u8);
@@ -50,10 +52,10 @@ internal static class CompleteBody
                 output.Write("{\"model\":\""u8);
                 JsonEscape.Write(target.Model, 1, output);
                 output.Write("\""u8);
-                if (target.Upstream.Provider is ProviderId.OpenAI or ProviderId.Simulator) output.Write(",\"store\":false"u8);
+                if (VendorTraits.TakesStoreInChats(target.Upstream.Provider)) output.Write(",\"store\":false"u8);
                 if (CapOf(target) is { } cap)
                 {
-                    output.Write(target.Upstream.Provider is ProviderId.OpenAI ? ",\"max_completion_tokens\":"u8 : ",\"max_tokens\":"u8);
+                    output.Write(VendorTraits.HasNewCap(target.Upstream.Provider) ? ",\"max_completion_tokens\":"u8 : ",\"max_tokens\":"u8);
                     JsonEscape.Write(cap, 0, output);
                 }
 

@@ -26,7 +26,7 @@ internal static class HeaderPolicy
 
     private static readonly FrozenSet<string> ForClient = new[]
     {
-        "x-request-id", "request-id", "retry-after", "retry-after-ms", "x-should-retry", "x-zero-data-retention", "x-sallyport-simulated",
+        "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid", "retry-after", "retry-after-ms", "x-should-retry", "x-zero-data-retention", "x-sallyport-simulated",
         "openai-version", "openai-processing-ms", "openai-model",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Routing;
 using Sallyport.Providers;
@@ -33,8 +35,9 @@ internal static class OutboundBody
 
         var edits = new List<Edit>(request.Edits);
         var facts = request.Facts;
+        // The client named it in the path, or leaves it to the provider, whose own choice would be another.
+        if (target.Model is { } named && facts.ModelSpan.Length == 0 && named != facts.Model && endpoint is Endpoint.ChatCompletions or Endpoint.Embeddings or Endpoint.Moderations) edits.Add(Member(body.Span, "\"model\":\"" + JsonEscape.Once(named) + "\""));
         if (target.Model is { } model && facts.ModelSpan.Length > 0 && model != facts.Model) edits.Add(new Edit(facts.ModelSpan.Start, facts.ModelSpan.Length, model, 1));
-        if (facts.ModelSpan.Length == 0 && endpoint == Endpoint.Moderations && target.Model is { } named && named != facts.Model) edits.Add(Member(body.Span, "\"model\":\"" + JsonEscape.Once(named) + "\""));
         if (ForbidsStore(endpoint, target, facts)) edits.Add(Store(body.Span, facts));
         if (AddsUsage(endpoint, facts)) edits.Add(Usage(body.Span, facts));
         if (endpoint is Endpoint.GenerateContent or Endpoint.StreamGenerateContent && facts.Safety is null && request.SafetySettings is { } safety) edits.Add(Member(body.Span, safety));
@@ -52,8 +55,8 @@ internal static class OutboundBody
 
     private static bool HasStoreSwitch(ProviderId provider, DialectId dialect) => (provider, dialect) switch
     {
-        (ProviderId.OpenAI or ProviderId.Simulator, DialectId.OpenAIChat or DialectId.OpenAIResponses) => true,
-        (ProviderId.OpenAICompatible, DialectId.OpenAIResponses) => true,
+        (_, DialectId.OpenAIChat) => VendorTraits.TakesStoreInChats(provider),
+        (_, DialectId.OpenAIResponses) => VendorTraits.TakesStoreInResponses(provider),
         (ProviderId.Gemini or ProviderId.Simulator, DialectId.Gemini) => true,
         _ => false,
     };

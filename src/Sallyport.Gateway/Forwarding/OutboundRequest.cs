@@ -28,6 +28,15 @@ public sealed record OutboundRequest(
     /// <summary>Members of the client's request that were left out in the translation.</summary>
     public IReadOnlyCollection<string> LeftOut { get; init; } = [];
 
+    /// <summary>Which of the upstream's credentials to use, from 0.</summary>
+    public int Credential { get; init; }
+
+    /// <summary>Attempts at most; null for <see cref="UpstreamDefinition.MaxAttempts"/>.</summary>
+    public int? MaxAttempts { get; init; }
+
+    /// <summary>Time that the client leaves until the answer must begin; null for no limit but the upstream's own.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     /// <summary>Hears of each attempt; null where nobody counts them.</summary>
     internal IAttemptWatch? Watch { get; init; }
 }

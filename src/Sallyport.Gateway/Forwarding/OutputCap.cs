@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Providers;
 
@@ -19,8 +20,7 @@ internal static class OutputCap
         return endpoint switch
         {
             Endpoint.CreateResponse => Member(body, "max_output_tokens", number, facts.CapNulls.MaxOutputTokens),
-            // OpenAI's reasoning models refuse the older name; nobody else's servers all know the newer one.
-            Endpoint.ChatCompletions when provider is ProviderId.OpenAI => Member(body, "max_completion_tokens", number, facts.CapNulls.MaxCompletionTokens),
+            Endpoint.ChatCompletions when VendorTraits.HasNewCap(provider) => Member(body, "max_completion_tokens", number, facts.CapNulls.MaxCompletionTokens),
             Endpoint.GenerateContent or Endpoint.StreamGenerateContent => InConfig(body, facts, number),
             _ => Member(body, "max_tokens", number, facts.CapNulls.MaxTokens),
         };

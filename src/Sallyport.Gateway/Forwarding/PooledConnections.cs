@@ -1,33 +1,38 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Sallyport.Gateway.Configuration;
 
 namespace Sallyport.Gateway.Forwarding;
 
-/// <summary>The connections to one address. Shared by every definition with that address, connect limit and authorities; counted, so that a reload closes it only when its last exchange has ended.</summary>
+/// <summary>The connections with one set of settings. Counted, so that a reload closes them only when their last exchange has ended.</summary>
 internal sealed class PooledConnections : IDisposable
 {
+    /// <summary>How long a connection is used for new requests: a name that has moved is followed, and a new certificate seen, within this time.</summary>
+    public static readonly TimeSpan DefaultLifetime = TimeSpan.FromMinutes(5);
+
     /// <summary>Largest response head, in kilobytes.</summary>
     private const int MaxResponseHeaderKilobytes = 64;
 
     private readonly HttpMessageInvoker _invoker;
     private readonly X509Certificate2Collection? _authorities;
+    private readonly X509Certificate2Collection _own = [];
     private int _holders = 1; // one for the pool itself
 
-    /// <param name="authorities">PEM; null for the system's.</param>
-    public PooledConnections(Uri address, TimeSpan connectTimeout, string? authorities)
+    public PooledConnections(ConnectionSettings settings, NameResolver resolver, TimeSpan lifetime)
     {
-        (Address, ConnectTimeout, Authorities, _authorities) = (address, connectTimeout, authorities, ReceiverTrust.Read(authorities));
+        (Settings, _authorities) = (settings, ReceiverTrust.Read(settings.Authorities));
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            UseProxy = false,
+            UseProxy = settings.Proxy is not null,
+            Proxy = ProxyOf(settings.Proxy),
             UseCookies = false,
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = connectTimeout,
-            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ReceiverTrust.PolicyOf(_authorities) },
-            ConnectCallback = static (context, cancellation) => GuardedConnection.OpenAsync(context.DnsEndPoint, allowsPrivate: true, cancellation),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follows DNS
+            ConnectTimeout = settings.ConnectTimeout,
+            SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = ReceiverTrust.PolicyOf(_authorities), ClientCertificateContext = ContextOf(settings.ClientCertificate, _own) },
+            ConnectCallback = (context, cancellation) => GuardedConnection.OpenAsync(context.DnsEndPoint, settings.Rule, resolver, cancellation),
+            PooledConnectionLifetime = lifetime,
             MaxConnectionsPerServer = int.MaxValue, // admission bounds the exchanges
             EnableMultipleHttp2Connections = true,
             MaxResponseHeadersLength = MaxResponseHeaderKilobytes,
@@ -41,9 +46,7 @@ internal sealed class PooledConnections : IDisposable
         });
     }
 
-    public Uri Address { get; }
-    public TimeSpan ConnectTimeout { get; }
-    public string? Authorities { get; }
+    public ConnectionSettings Settings { get; }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation) => _invoker.SendAsync(request, cancellation);
 
@@ -65,7 +68,23 @@ internal sealed class PooledConnections : IDisposable
         if (Interlocked.Decrement(ref _holders) > 0) return;
         _invoker.Dispose();
         ReceiverTrust.Dispose(_authorities);
+        ReceiverTrust.Dispose(_own);
     }
 
     public void Dispose() => Release();
+
+    private static WebProxy? ProxyOf(UpstreamProxy? proxy) => proxy is null ? null : new WebProxy(proxy.Address)
+    {
+        Credentials = proxy.User is { } user ? new NetworkCredential(user, proxy.Password?.Reveal()) : null,
+    };
+
+    private static SslStreamCertificateContext? ContextOf(ClientCertificate? shown, X509Certificate2Collection own)
+    {
+        if (shown is null) return null;
+        var certificate = X509Certificate2.CreateFromPem(shown.CertificatePem, shown.KeyPem.Reveal());
+        own.ImportFromPem(shown.CertificatePem);
+        own[0].Dispose();
+        own[0] = certificate;
+        return SslStreamCertificateContext.Create(certificate, [.. own.Skip(1)], offline: true);
+    }
 }

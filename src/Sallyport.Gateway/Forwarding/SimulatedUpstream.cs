@@ -1,4 +1,3 @@
-using Sallyport.Gateway.Pipeline;
 using Sallyport.Providers.Simulator;
 
 namespace Sallyport.Gateway.Forwarding;
@@ -9,7 +8,7 @@ internal sealed class SimulatedUpstream(TimeProvider time)
     private static readonly KeyValuePair<string, string>[] Headers = [new("x-sallyport-simulated", "true")];
     private readonly SimulatedProvider _provider = new();
 
-    public Outcome<UpstreamReply> Answer(OutboundRequest request)
+    public UpstreamReply Answer(OutboundRequest request)
     {
         var answer = _provider.Answer(request.Method.Method, request.Path, request.Body, request.Dialect, time.GetUtcNow());
         return new UpstreamReply(answer.Status, answer.ContentType, Headers, new PiecewiseBody(answer), attempts: 1, owner: null) { ContentLength = answer.PieceEnds.Count > 1 ? null : answer.Body.Length };

@@ -2,20 +2,23 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Reflection;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.SignIn;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Providers;
+using Sallyport.Providers.Aws;
 
 namespace Sallyport.Gateway.Forwarding;
 
 /// <summary>Builds requests for one configured upstream: address, credential, headers.</summary>
-internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections)
+/// <param name="tokens">Where its access tokens come from; null if it needs none.</param>
+internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnections connections, AccessTokens? tokens, TimeProvider time)
 {
     private const int MaxCachedAddresses = 256;
     private const string AnthropicVersion = "2023-06-01";
     private static readonly string UserAgent = "sallyport/" + (typeof(UpstreamClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0");
 
     private readonly string _root = definition.BaseAddress.AbsoluteUri.TrimEnd('/');
-    private readonly string? _credential = definition.Credential?.Reveal();
-    private readonly string? _bearer = definition.Credential is { } credential ? "Bearer " + credential.Reveal() : null;
+    private readonly (string Key, string Bearer)[] _credentials = [.. CredentialsOf(definition).Select(c => (c.Reveal(), "Bearer " + c.Reveal()))];
     private readonly bool _isEncrypted = definition.BaseAddress.Scheme == Uri.UriSchemeHttps;
 
     // Parsing an address costs about as much as writing the whole request head, and paths are few; ids and odd models beyond the bound are parsed each time.
@@ -24,8 +27,13 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
 
     public PooledConnections Connections => connections;
 
-    /// <summary>The upstream's key, to keep it out of what is shown; null if it has none.</summary>
-    public string? Credential => _credential;
+    /// <summary>The upstream's key that a request is sent with, to keep it out of what is shown; null if it has none.</summary>
+    public string? CredentialOf(OutboundRequest request) => request.Credential < _credentials.Length ? _credentials[request.Credential].Key : null;
+
+    public AccessTokens? Tokens => tokens;
+
+    /// <summary>What its vendor wants otherwise; null for one that serves its dialects as they are.</summary>
+    public VendorWire? Wire { get; } = VendorWire.Of(definition);
 
     /// <param name="request">What to send.</param>
     /// <param name="body">Null for methods without a body.</param>
@@ -55,9 +63,22 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
         headers.TryAddWithoutValidation("User-Agent", UserAgent);
         headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // compressed text would have to be unpacked to be inspected
         if (!hasAccept) headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
-        if (_credential is not null) AddCredential(headers, request.Dialect);
+        if (request.Dialect is DialectId.AnthropicMessages && !hasVersion && Wire is null) headers.TryAddWithoutValidation("anthropic-version", AnthropicVersion);
+        if (request.Credential < _credentials.Length) AddCredential(headers, request.Dialect, _credentials[request.Credential]);
         return message;
+    }
+
+    /// <summary>Signs a request that was built, for upstreams that one signs in to.</summary>
+    /// <exception cref="TokenRefusedException">The sign-in was refused.</exception>
+    /// <exception cref="HttpRequestException">Nobody gives out tokens now.</exception>
+    public async ValueTask SignAsync(HttpRequestMessage message, OutboundRequest request, CancellationToken cancellation)
+    {
+        if (tokens is not null) message.Headers.TryAddWithoutValidation("Authorization", "Bearer " + await tokens.GetAsync(cancellation));
+        else if (definition.SignIn is AwsSignIn keys)
+        {
+            var pair = new AwsKeys(keys.AccessKey.Reveal(), keys.SecretKey.Reveal(), keys.SessionToken?.Reveal());
+            foreach (var (name, value) in SignatureV4.Sign(message.Method.Method, message.RequestUri!, [], request.Body.Span, pair, definition.Region!, "bedrock", time.GetUtcNow())) message.Headers.TryAddWithoutValidation(name, value);
+        }
     }
 
     /// <summary>False for a path that could leave the upstream's root or mean two things: dot segments, encoded slashes, fragments.</summary>
@@ -78,21 +99,29 @@ internal sealed class UpstreamClient(UpstreamDefinition definition, PooledConnec
     }
 
     // The dialect decides, not the vendor: several vendors serve a second dialect, and each dialect's own servers look for its own header.
-    private void AddCredential(System.Net.Http.Headers.HttpRequestHeaders headers, DialectId dialect)
+    private void AddCredential(System.Net.Http.Headers.HttpRequestHeaders headers, DialectId dialect, (string Key, string Bearer) credential)
     {
         switch (dialect, definition.Provider)
         {
+            case (_, ProviderId.AzureOpenAI):
+                headers.TryAddWithoutValidation("api-key", credential.Key);
+                break;
+            case (_, var provider) when VendorTraits.WantsBearer(provider):
+                headers.TryAddWithoutValidation("Authorization", credential.Bearer);
+                break;
             case (DialectId.AnthropicMessages, _) or (DialectId.Sallyport, ProviderId.Anthropic):
-                headers.TryAddWithoutValidation("x-api-key", _credential);
+                headers.TryAddWithoutValidation("x-api-key", credential.Key);
                 break;
             case (DialectId.Gemini, _) or (DialectId.Sallyport, ProviderId.Gemini):
-                headers.TryAddWithoutValidation("x-goog-api-key", _credential);
+                headers.TryAddWithoutValidation("x-goog-api-key", credential.Key);
                 break;
             default:
-                headers.TryAddWithoutValidation("Authorization", _bearer);
+                headers.TryAddWithoutValidation("Authorization", credential.Bearer);
                 break;
         }
     }
+
+    private static IEnumerable<Secret> CredentialsOf(UpstreamDefinition definition) => definition.Credentials.Count > 0 ? definition.Credentials : definition.Credential is { } only ? [only] : [];
 
     private Uri AddressOf(string path)
     {

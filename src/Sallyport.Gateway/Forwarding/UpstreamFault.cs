@@ -9,7 +9,7 @@ internal static class UpstreamFault
     public static Rejection From(Exception fault) => ErrorOf(fault) switch
     {
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.VersionNegotiationError => Rejection.UpstreamConnectFailed,
+            or HttpRequestError.VersionNegotiationError or HttpRequestError.ProxyTunnelError => Rejection.UpstreamConnectFailed,
         HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.ExtendedConnectNotSupported => Rejection.UpstreamMalformed,
         _ => Rejection.UpstreamBroke,
     };

@@ -31,6 +31,10 @@ public sealed class UpstreamReply(int status, string? contentType, IReadOnlyList
     /// <summary>The upstream did not accept the gateway's own credential. Body and headers are empty then: what it says about our key stays here.</summary>
     public bool RefusesCredential { get; private init; }
 
+    /// <summary>The same reply with another body, which owns this one's.</summary>
+    /// <param name="length">Bytes of the new body; null if nobody knows.</param>
+    internal UpstreamReply With(string? contentType, Stream body, long? length) => new(Status, contentType, Headers, body, Attempts, owner) { ContentLength = length, HasTakenRequest = HasTakenRequest };
+
     internal static UpstreamReply RefusingCredential(int status, int attempts) => new(status, null, [], Stream.Null, attempts, null) { RefusesCredential = true };
 
     public async ValueTask DisposeAsync()

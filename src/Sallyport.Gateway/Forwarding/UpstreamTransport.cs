@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.SignIn;
 using Sallyport.Gateway.Pipeline;
 
 namespace Sallyport.Gateway.Forwarding;
@@ -12,13 +13,19 @@ namespace Sallyport.Gateway.Forwarding;
 /// </remarks>
 public sealed partial class UpstreamTransport(TimeProvider time, ILogger<UpstreamTransport> logger) : IDisposable
 {
-    private readonly UpstreamClientPool _clients = new();
+    private readonly UpstreamClientPool _clients = new(time);
     private readonly DeadlineWatch _watch = new(time);
     private readonly SimulatedUpstream _simulator = new(time);
 
+    /// <summary>How names are found; the system's way by default.</summary>
+    internal NameResolver Resolver { init => _clients.Resolver = value; }
+
+    /// <summary>How long a connection takes new requests.</summary>
+    internal TimeSpan ConnectionLifetime { init => _clients.ConnectionLifetime = value; }
+
     /// <returns>
     /// The upstream's reply, whatever its status, except redirects; or <c>upstream_connect_failed</c>, <c>upstream_first_byte_timeout</c>,
-    /// <c>upstream_broke</c>, <c>upstream_malformed</c>, what <see cref="OutboundRequest.Stop"/> says, or <c>endpoint_not_served</c> for a path that would leave the upstream's root.
+    /// <c>upstream_broke</c>, <c>upstream_malformed</c>, <c>deadline_exceeded</c>, what <see cref="OutboundRequest.Stop"/> says, or <c>endpoint_not_served</c> for a path that would leave the upstream's root.
     /// </returns>
     /// <param name="request">What to send.</param>
     /// <param name="clientGone">Ends the exchange at once, also while the body is read.</param>
@@ -27,7 +34,16 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
     {
         if (!UpstreamClient.IsSafe(request.Path)) return new(Rejection.EndpointNotServed);
         if (request.Stop?.Invoke() is { } stopped) return new(stopped);
-        return request.Upstream.Provider is ProviderId.Simulator ? new(_simulator.Answer(request)) : SendOverNetworkAsync(request, clientGone);
+        return request.Upstream.Provider is ProviderId.Simulator ? new(Simulate(request)) : SendOverNetworkAsync(request, clientGone);
+    }
+
+    private UpstreamReply Simulate(OutboundRequest request)
+    {
+        request.Watch?.AttemptBegins();
+        var reply = _simulator.Answer(request);
+        request.Watch?.AttemptEnds(mayBeBilled: false);
+        request.Watch?.Answered(reply.Status, null);
+        return reply;
     }
 
     /// <summary>After a reload: closes the connections of upstreams that are gone or have moved, each when its last exchange has ended.</summary>
@@ -52,7 +68,15 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
         var isHandedOver = false;
         try
         {
-            deadline.Begin(upstream.FirstByteTimeout);
+            if (client.Wire is { } wire)
+            {
+                if (!wire.Prepare(request).TryGet(out var prepared, out var no)) return no;
+                request = prepared;
+            }
+
+            var isClients = request.TimeLeft < upstream.FirstByteTimeout;
+            var late = isClients ? Rejection.DeadlineExceeded : Rejection.UpstreamFirstByteTimeout;
+            deadline.Begin(isClients ? request.TimeLeft!.Value : upstream.FirstByteTimeout);
             var isResent = false;
             for (var attempt = 1; ; attempt++)
             {
@@ -63,28 +87,45 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 request.Watch?.AttemptBegins();
                 try
                 {
-                    response = await client.Connections.SendAsync(client.Build(request, body), deadline.Token);
+                    var message = client.Build(request, body);
+                    if (upstream.SignIn is not null) await client.SignAsync(message, request, deadline.Token);
+                    response = await client.Connections.SendAsync(message, deadline.Token);
                     var refused = Refuse(response);
                     request.Watch?.AttemptEnds(mayBeBilled: refused is not null && response.IsSuccessStatusCode); // the answer was made, and is not read
-                    if (refused is not null) return refused;
+                    if (refused is not null)
+                    {
+                        request.Watch?.Faulted(refused);
+                        return refused;
+                    }
+
+                    request.Watch?.Answered((int)response.StatusCode, response.Headers);
                     if (RetryRule.IsTransient((int)response.StatusCode)) pause = RetryRule.WaitAfter(response.Headers, attempt, time.GetUtcNow());
+                }
+                catch (TokenRefusedException e)
+                {
+                    request.Watch?.AttemptEnds(mayBeBilled: false);
+                    return UpstreamReply.RefusingCredential(e.Status, attempt);
                 }
                 catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
                 {
                     request.Watch?.AttemptEnds(mayBeBilled: body is { IsHandedOver: true });
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
-                    fault = deadline.IsShut ? Rejection.Draining : deadline.IsExpired ? Rejection.UpstreamFirstByteTimeout : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
+                    fault = deadline.IsShut ? Rejection.Draining : deadline.IsExpired ? late : e is OperationCanceledException ? Rejection.UpstreamConnectFailed : UpstreamFault.From(e);
+                    request.Watch?.Faulted(fault);
                     if (MayRepeat(fault, e, body, ref isResent)) pause = RetryRule.Wait(attempt);
                     Log.Faulted(logger, upstream.Id, fault.Code, UpstreamFault.ErrorOf(e), SocketErrorOf(e), attempt);
                 }
 
                 // 2. Final, or out of attempts or time: the client sees the provider's own error, or ours if there is none.
-                if (pause is not { } wait || !request.IsRepeatable || attempt >= upstream.MaxAttempts || wait >= deadline.Remaining())
+                if (pause is not { } wait || !request.IsRepeatable || attempt >= (request.MaxAttempts ?? upstream.MaxAttempts) || wait >= deadline.Remaining() || request.Watch?.TakeRepeat() == false)
                 {
                     if (fault is not null) return fault;
-                    var reply = ReplyOf.Open(client, upstream, response!, deadline, attempt, body is not { IsTaken: false });
+                    var reply = ReplyOf.Open(client, request, response!, deadline, attempt, body is not { IsTaken: false });
                     isHandedOver = reply.Body is ReplyBody;
-                    return reply.Status is 400 && upstream.Provider is ProviderId.Gemini ? await ReplyOf.ReadGeminiErrorAsync(reply) : reply;
+                    if (reply.RefusesCredential && reply.Status is 401) client.Tokens?.Forget();
+                    if (reply.Status is 400 && upstream.Provider is ProviderId.Gemini) return await ReplyOf.ReadGeminiErrorAsync(reply);
+                    if (reply.Status >= 400 && !reply.RefusesCredential && ReplyOf.MayNeedItsError(upstream.Provider)) return await ReplyOf.ReadVendorErrorAsync(reply, request.Dialect);
+                    return client.Wire is null || reply.RefusesCredential ? reply : client.Wire.Unwrap(reply, request);
                 }
 
                 // 3. Once more, after a pause, if what may have been billed leaves enough for it.
@@ -99,7 +140,7 @@ public sealed partial class UpstreamTransport(TimeProvider time, ILogger<Upstrea
                 catch (OperationCanceledException e)
                 {
                     if (deadline.IsClientGone) throw new OperationCanceledException("The client has gone.", e, clientGone);
-                    return deadline.IsShut ? Rejection.Draining : Rejection.UpstreamFirstByteTimeout;
+                    return deadline.IsShut ? Rejection.Draining : late;
                 }
 
                 if (request.Stop?.Invoke() is { } stopped) return stopped;

@@ -23,6 +23,7 @@ internal static class AnswerHead
         exchange.SetHeader("x-sallyport-request-id", exchange.RequestId);
         exchange.SetHeader("x-sallyport-decision", exchange.IsUnrecorded ? "failed_open" : changed > 0 ? "redacted" : "allowed");
         exchange.SetHeader("x-sallyport-upstream", open.Target.Upstream.Id);
+        if (open.Target.Upstream.Region is { } region) exchange.SetHeader("x-sallyport-region", region);
         if (open.CheaperRule is { } rule)
         {
             exchange.SetHeader("x-sallyport-cheaper", rule);

@@ -91,7 +91,7 @@ internal static class ResponseRelay
 
         if (keep is not null && reader.Id is { } id && reply.Status < 300 && await keep(id) is { } unkept) return new Relayed(unkept, reader.Usage, reader.Model, 0) { SeenBytes = SeenIn(reader) };
 
-        var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = SeenIn(reader) };
+        var relayed = new Relayed(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = SeenIn(reader), HasEnded = true };
         using var translated = TranslatedAnswer.IsFor(exchange, open.Target) ? new PooledWriter(body.Length + 256) : null;
         if (translated is not null && TranslatedAnswer.Write(exchange, open, request, body.Written.Span, edits, translated) is { } unsaid) return relayed with { Rejection = unsaid };
         if (await ending.RecordAsync(relayed, reply.Status, body.Written.Span) is { } unrecorded) return relayed with { Rejection = unrecorded };
@@ -199,6 +199,9 @@ internal readonly record struct Relayed(Rejection? Rejection, TokenUsage Usage, 
 
     /// <summary>Of what the model said, in bytes of UTF-8 as they were escaped.</summary>
     public long SeenBytes { get; init; }
+
+    /// <summary>True if the end of the answer was seen and not only the end of the connection.</summary>
+    public bool HasEnded { get; init; }
 
     public static Relayed Of(Rejection rejection) => new(rejection, default, null, 0);
 }

@@ -68,6 +68,6 @@ internal static class StreamRelay
         if (end is not null && end != Rejection.AuditUnavailable && end.Code != "answer_untranslatable") rewriting?.Forward(); // what was final before the end still arrives
         return Went() with { Rejection = end, IsCut = end is not null && !inspector.HasEnded && !reader.HasEnded };
 
-        Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = inspector.SeenBytes };
+        Relayed Went() => new(null, reader.Usage, reader.Model, context.Restored) { SeenBytes = inspector.SeenBytes, HasEnded = inspector.HasEnded || reader.HasEnded };
     }
 }

@@ -7,7 +7,7 @@ namespace Sallyport.Gateway.Listener;
 /// <param name="Endpoint">Operation; null for a path that is not served.</param>
 /// <param name="Dialect">Dialect of the answer and of errors.</param>
 /// <param name="Group">What the key's scope must hold.</param>
-/// <param name="Argument">Model or response id in the path; null if the path has none.</param>
+/// <param name="Argument">Model, deployment or response id in the path; null if the path has none.</param>
 /// <param name="IsWrongMethod">True if the path is served, with another method.</param>
 internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dialect, EndpointGroups Group, string? Argument = null, bool IsWrongMethod = false)
 {
@@ -21,6 +21,7 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
     {
         var post = method == "POST";
         var get = method == "GET";
+        if (path.StartsWith("/openai/", StringComparison.Ordinal)) return FindAzure(method, post, path["/openai".Length..]);
         switch (path)
         {
             case "/v1/chat/completions": return Served(post, Providers.Endpoint.ChatCompletions, DialectId.OpenAIChat, EndpointGroups.Chat);
@@ -59,6 +60,29 @@ internal readonly record struct EndpointMatch(Endpoint? Endpoint, DialectId Dial
             : path.StartsWith("/v1/responses", StringComparison.Ordinal) ? DialectId.OpenAIResponses
             : path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/audit/", StringComparison.Ordinal) ? DialectId.Sallyport
             : DialectId.OpenAIChat);
+    }
+
+    // Azure's libraries: by deployment, whose name is our model's; or the paths of OpenAI, with or without the version.
+    private static EndpointMatch FindAzure(string method, bool post, string rest)
+    {
+        const string deployments = "/deployments/";
+        if (rest.StartsWith(deployments, StringComparison.Ordinal))
+        {
+            var slash = rest.IndexOf('/', deployments.Length);
+            var name = slash < 0 ? "" : rest[deployments.Length..slash];
+            if (!IsArgument(name, allowSlash: false)) return NotServed(DialectId.OpenAIChat);
+            return rest[slash..] switch
+            {
+                "/chat/completions" => Served(post, Providers.Endpoint.ChatCompletions, DialectId.OpenAIChat, EndpointGroups.Chat, name),
+                "/embeddings" => Served(post, Providers.Endpoint.Embeddings, DialectId.OpenAIEmbeddings, EndpointGroups.Embeddings, name),
+                _ => NotServed(DialectId.OpenAIChat),
+            };
+        }
+
+        if (rest is "/responses" || rest.StartsWith("/responses/", StringComparison.Ordinal)) rest = "/v1" + rest;
+        return rest is "/v1/chat/completions" or "/v1/embeddings" or "/v1/responses" or "/v1/models" || rest.StartsWith("/v1/responses/", StringComparison.Ordinal) || rest.StartsWith("/v1/models/", StringComparison.Ordinal)
+            ? Find(method, rest, speaksAnthropic: false)
+            : NotServed(DialectId.OpenAIChat);
     }
 
     private static EndpointMatch FindResponse(string method, string rest)

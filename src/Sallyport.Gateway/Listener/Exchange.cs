@@ -129,8 +129,14 @@ internal sealed class Exchange
     /// <summary>Status of the answer that has started; 499 if the client left before.</summary>
     public int Status => HasStarted ? _http.Response.StatusCode : Rejection.ClientGone.Status;
 
-    /// <summary>Model asked for, in the body or in the path.</summary>
-    public string? ModelOf(RequestBody body) => Match.Dialect == DialectId.Gemini ? Match.Argument : body.Facts.Model;
+    /// <summary>Model asked for, in the path or in the body, by its one name: of a declared model that, whatever alias was used.</summary>
+    public string? ModelOf(RequestBody body) => Snapshot.Names.NameOf(AskedModelOf(body));
+
+    /// <summary>The same as the client wrote it. Where both name one, the path decides, as at Azure.</summary>
+    public string? AskedModelOf(RequestBody body) => ModelInPath ?? (Match.Dialect == DialectId.Gemini ? null : body.Facts.Model);
+
+    /// <summary>Model that the path names; null if it names none.</summary>
+    public string? ModelInPath => Match.Dialect == DialectId.Gemini || Match.Endpoint is Endpoint.ChatCompletions or Endpoint.Embeddings ? Match.Argument : null;
 
     /// <summary>Sends what was written, and waits while the client is behind: the upstream is then not read either.</summary>
     /// <exception cref="OperationCanceledException">The client has gone, or has taken nothing for too long and was cut off.</exception>

@@ -17,7 +17,7 @@ internal static class QueryPolicy
         StringBuilder? built = null;
         foreach (var (name, values) in request.Query)
         {
-            if (name == "key") continue; // our own key: never passed on
+            if (name is "key" or "api-version") continue; // our own key; the version that a client of Azure's speaks to us, which an upstream of another kind or version must not hear
             if (!IsAllowed(name)) return Rejection.QueryNotAllowed;
             foreach (var value in values)
             {
@@ -31,7 +31,7 @@ internal static class QueryPolicy
     }
 
     private static bool IsAllowed(string name) => name is "alt" or "beta" or "after" or "before" or "limit" or "order" or "include" or "include[]" or "stream" or "starting_after" or "include_obfuscation"
-        or "after_id" or "before_id" or "pageSize" or "pageToken" or "api-version";
+        or "after_id" or "before_id" or "pageSize" or "pageToken";
 
     private static bool IsPlain(string value)
     {

@@ -26,7 +26,8 @@ internal sealed class AuditDraft(Exchange exchange)
     /// <summary>Upstream that is about to be asked, or has answered.</summary>
     public Routing.RouteTarget? Target { get; set; }
 
-    public int Attempts { get; set; }
+    /// <summary>What was tried; null as long as nothing was.</summary>
+    public Forwarding.AttemptLog? Tries { get; set; }
 
     public int? UpstreamStatus { get; set; }
 
@@ -59,6 +60,9 @@ internal sealed class AuditDraft(Exchange exchange)
 
     /// <summary>What the exchange has taken from its limits and budgets.</summary>
     public Spending? Spending { get; set; }
+
+    /// <summary>True if the answer came from the cache: nothing left, and it cost nothing.</summary>
+    public bool IsFromCache { get; set; }
 
     /// <summary>Rule that sent the request to a cheaper model than it asks for; null if none did.</summary>
     public string? CheaperRule { get; set; }
@@ -104,7 +108,7 @@ internal sealed class AuditDraft(Exchange exchange)
         Spending?.SettleUnrecorded(Answer, Target, prices);
     }
 
-    private AnswerFacts Answer => new(UpstreamStatus, Relayed.Usage, Cost, Relayed.IsCut, Relayed.SeenBytes, Target is { } target && ModelCatalog.MayThinkUnseen(target.Upstream.Provider, target.Model), DateOnly.FromDateTime(exchange.At.UtcDateTime));
+    private AnswerFacts Answer => new(UpstreamStatus, Used, Cost, Relayed.IsCut, Relayed.SeenBytes, Target is { } target && ModelCatalog.MayThinkUnseen(target.Upstream.Provider, target.Model), DateOnly.FromDateTime(exchange.At.UtcDateTime));
 
     /// <summary>What became of the exchange.</summary>
     public Decision DecisionOf(Rejection? rejection) => rejection switch
@@ -115,8 +119,12 @@ internal sealed class AuditDraft(Exchange exchange)
         _ => IsForwarded ? Decision.Failed : Decision.Refused,
     };
 
+    /// <summary>What was used. What a kept answer says of it was used by the request that it was made for.</summary>
+    public TokenUsage Used => IsFromCache ? new TokenUsage(0, 0) : Relayed.Usage;
+
     private long? CostOf(PriceTable prices)
     {
+        if (IsFromCache) return 0;
         if (Target is not { } target || Relayed.Usage == default) return null;
         var provider = Configuration.ProviderNames.NameOf(target.Upstream.Provider);
         var (usage, day) = (Relayed.Usage, DateOnly.FromDateTime(exchange.At.UtcDateTime));
@@ -149,8 +157,9 @@ internal sealed class AuditDraft(Exchange exchange)
         TraceId = exchange.TraceId,
         ClientAddress = IntentSequence is null ? exchange.ClientAddress : null,
         Endpoint = exchange.Match.Endpoint,
-        ModelAsked = Caller is null ? null : Screened(Facts?.Model ?? exchange.Match.Argument),
+        ModelAsked = Caller is null ? null : Screened(exchange.ModelInPath ?? Facts?.Model ?? exchange.Match.Argument),
         CheaperRule = CheaperRule,
+        IsFromCache = IsFromCache,
         Upstream = Target?.Upstream.Id,
         Provider = Target is null ? null : Configuration.ProviderNames.NameOf(Target.Upstream.Provider),
         Stream = Facts?.Stream == true || exchange.Match.Endpoint == Endpoint.StreamGenerateContent,
@@ -164,12 +173,13 @@ internal sealed class AuditDraft(Exchange exchange)
         Rejection = end.Rejection,
         Status = end.Status,
         UpstreamStatus = UpstreamStatus,
-        Attempts = Attempts,
+        Attempts = Tries?.Count ?? 0,
+        Tried = type is AuditEntryType.Result ? Tries?.Failed ?? [] : [],
         ModelUsed = end.ModelUsed,
-        InputTokens = Relayed.Usage.Input,
-        OutputTokens = Relayed.Usage.Output,
-        CachedInputTokens = Relayed.Usage.CachedInput,
-        ReasoningTokens = Relayed.Usage.Reasoning,
+        InputTokens = Used.Input,
+        OutputTokens = Used.Output,
+        CachedInputTokens = Used.CachedInput,
+        ReasoningTokens = Used.Reasoning,
         CostNanoUsd = Cost,
         PriceVersion = PriceVersion,
         LatencyMicroseconds = end.LatencyMicroseconds,

@@ -135,6 +135,9 @@ internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, Au
 {
     private HmacSha256? _digest;
 
+    /// <summary>Takes the answer down for the cache; null if it is not to be kept.</summary>
+    public Caching.AnswerRecording? Recording { get; init; }
+
     /// <summary>Where the model's words are taken down: for the judges, for a capture, or for nobody.</summary>
     /// <param name="judges">What the judges have begun; null if there are none.</param>
     public AnswerTranscript? Follow(AnswerTranscript? judges) => draft.Captured is { } captured ? captured.Transcript = judges ?? new AnswerTranscript() : judges;
@@ -142,6 +145,7 @@ internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, Au
     /// <summary>Takes bytes of a streamed answer as the upstream sent them.</summary>
     public void Received(ReadOnlySpan<byte> bytes)
     {
+        Recording?.Add(bytes);
         if (!exchange.Snapshot.Audit.Digests || draft.Subject is not { } subject) return;
         (_digest ??= subject.StartDigest()).Add(bytes);
     }
@@ -150,6 +154,7 @@ internal sealed class AnswerEnding(AuditRecorder recorder, Exchange exchange, Au
     /// <returns>What ends the exchange instead; null if the answer may leave.</returns>
     public ValueTask<Rejection?> RecordAsync(Relayed relayed, int status, ReadOnlySpan<byte> body)
     {
+        Recording?.Add(body);
         if (exchange.Snapshot.Audit.Digests && draft.Subject is { } subject && !body.IsEmpty) draft.AnswerDigest = subject.DigestOf(body);
         draft.Relayed = relayed;
         return recorder.RecordResultAsync(exchange, draft, relayed.Rejection, status);

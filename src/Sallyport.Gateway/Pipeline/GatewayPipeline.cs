@@ -24,6 +24,7 @@ internal sealed partial class GatewayPipeline(
     CompanyInspection company,
     CheaperModels cheaperModels,
     Router router,
+    Caching.AnswerCache cache,
     Forwarder forwarder,
     ModelList models,
     LocalCounts counts,
@@ -91,7 +92,7 @@ internal sealed partial class GatewayPipeline(
         if (!admission.Admit(caller, exchange.Snapshot.Limits).TryGet(out var permit, out no)) return no;
         using var open = permit;
         if (!(await exchange.ReadBodyAsync()).TryGet(out var body, out no)) return no;
-        using var kept = body;
+        using var _ = body;
         draft.Facts = body.Facts;
         if (Authorizer.CheckCapabilities(caller, body.Facts.Needs) is { } lacking) return lacking;
         if (!(await limits.EnterAsync(exchange, body, caller)).TryGet(out var spending, out no)) return no;
@@ -132,19 +133,34 @@ internal sealed partial class GatewayPipeline(
         }
 
         draft.Overhead = exchange.Elapsed;
-        if (!(await forwarder.SendAsync(plan, inspected, permit, spending, exchange, caller)).TryGet(out var reply, out no)) return no;
+        var slot = cache.KeyOf(new Caching.CacheQuestion(exchange, inspected, plan, caller, sensitivity));
+        var kept = slot is null ? null : cache.Find(slot, plan);
+        if (kept is { Target: var from } && stops.Check(exchange.Id, caller, exchange.ModelOf(body), from) is { } stoppedThere) return stoppedThere;
+        draft.IsFromCache = kept is not null;
+        if (slot is not null) exchange.SetHeader("x-sallyport-cache", draft.IsFromCache ? "hit" : "miss");
+        var tries = forwarder.Open(spending);
+        if (!draft.IsFromCache) draft.Tries = tries;
+        if (!(kept is { } found ? OpenReply.Of(found.Answer, found.Target, plan) : await forwarder.SendAsync(plan, inspected, permit, tries, exchange, caller)).TryGet(out var reply, out no))
+        {
+            draft.Target = tries.Last ?? draft.Target;
+            return no;
+        }
+
         await using var answering = reply;
         body.KeepFactsOnly();
         if (reply.TryGiveRequestBack()) body.GiveBytesBack();
         draft.FirstByte = exchange.Elapsed - draft.Overhead.Value;
-        (draft.Target, draft.Attempts, draft.UpstreamStatus) = (reply.Target, reply.Attempts, reply.Reply.Status);
+        (draft.Target, draft.UpstreamStatus) = (reply.Target, draft.IsFromCache ? null : reply.Reply.Status);
 
         // 6. Bring the answer back.
         await conversations.ForgetDeletedAsync(exchange, caller, reply);
         var judge = guards.ResponseModeration.Count > 0 ? new AnswerJudge(moderators, exchange, inspected, sensitivity, draft) : null;
-        using var ending = new AnswerEnding(recorder, exchange, draft);
+        var recording = slot is not null && !draft.IsFromCache && reply.Reply.Status == 200 ? Caching.AnswerCache.Record(exchange.Snapshot.Cache!) : null;
+        using var ending = new AnswerEnding(recorder, exchange, draft) { Recording = recording };
         draft.Relayed = await ResponseRelay.RelayAsync(reply, exchange, inspected, conversations.Keeper(exchange, body.Facts, conversation, caller, reply), judge, ending);
-        if (draft.Target == plan.Targets[0]) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
+        reply.EndedWith(draft.Relayed.Rejection);
+        if (recording?.ToArray() is { } whole && draft.Relayed is { Rejection: null, IsCut: false, HasEnded: true }) cache.Keep(slot!, reply.ToCached(whole), exchange.Snapshot.Cache!);
+        if (draft.Target == plan.Targets[0] && !draft.IsFromCache) counts.Learn(draft.Target, counted, draft.Relayed.Usage);
         return draft.Relayed.Rejection;
     }
 

@@ -15,6 +15,8 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     /// <summary>False tells SDKs not to retry by themselves (<c>x-should-retry: false</c>).</summary>
     public bool ShouldRetry { get; init; }
 
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     // Listener and request hygiene
     public static Rejection Internal { get; } = new("internal_error", 500, ErrorKind.Upstream, "The gateway failed. The operator finds the cause in its log under this request id.");
     public static Rejection EndpointNotServed { get; } = new("endpoint_not_served", 404, ErrorKind.NotFound, "This gateway does not serve this path. docs/errors.md lists the paths it serves.");
@@ -71,6 +73,10 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     public static Rejection NoEligibleUpstream { get; } = new("no_eligible_upstream", 403, ErrorKind.Permission, "No upstream may receive this request: its sensitivity or the key's scopes rule out all of them.");
     public static Rejection TranslationUnsupported(DialectId dialect, string? member) => new("translation_unsupported", 400, ErrorKind.InvalidRequest, $"This model is served in another dialect ({Routing.Dialects.NameOf(dialect)}), which has nothing like {(member is null ? "a member of the request" : $"'{member}'")}. Leave it out, or ask for a model that is served in this dialect.");
     public static Rejection AnswerUntranslatable(DialectId dialect) => new("answer_untranslatable", 502, ErrorKind.Upstream, $"The model's answer ({Routing.Dialects.NameOf(dialect)}) holds something that this dialect has no form for, so it was not passed on. Its tokens were used all the same.");
+    public static Rejection ModelRetired(string lastDay, string? replacedBy) => new("model_retired", 410, ErrorKind.NotFound, $"This model was retired after {lastDay}." + (replacedBy is { } other ? $" Ask for '{other}' instead." : " GET /v1/models lists those that this key may use."));
+    public static Rejection ModelLacksCapability(string capability, string why) => new("model_lacks_capability", 400, ErrorKind.InvalidRequest, $"This model lacks the capability '{capability}': {why}. Ask another model, or leave that out.");
+    public static Rejection ContextWindowExceeded(long tokens, long most) => new("context_window_exceeded", 400, ErrorKind.InvalidRequest, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The input has {tokens} tokens or more and the model takes {most} at most. Shorten it, or ask a model with a larger context window."));
+    public static Rejection UpstreamUnavailable(TimeSpan wait) => new("upstream_unavailable", 503, ErrorKind.Overloaded, "Every upstream that may receive this request fails now, so it was not sent.") { RetryAfter = wait < OneSecond ? OneSecond : wait, ShouldRetry = true };
     public static Rejection ResponseNotFound { get; } = new("response_not_found", 404, ErrorKind.NotFound, "No stored response with this id belongs to the owner of this key.");
 
     // Audit
@@ -82,6 +88,7 @@ public sealed partial record Rejection(string Code, int Status, ErrorKind Kind, 
     // Forwarding: faults of the upstream, named by the leg that failed
     public static Rejection UpstreamConnectFailed { get; } = new("upstream_connect_failed", 502, ErrorKind.Upstream, "The upstream could not be reached.") { ShouldRetry = true };
     public static Rejection UpstreamFirstByteTimeout { get; } = new("upstream_first_byte_timeout", 504, ErrorKind.Timeout, "The upstream did not start to answer in time.") { ShouldRetry = true };
+    public static Rejection DeadlineExceeded { get; } = new("deadline_exceeded", 504, ErrorKind.Timeout, "The answer did not begin within the time that x-sallyport-timeout allows.");
     public static Rejection UpstreamIdleTimeout { get; } = new("upstream_idle_timeout", 504, ErrorKind.Timeout, "The upstream stopped in the middle of its answer.");
     public static Rejection UpstreamBroke { get; } = new("upstream_broke", 502, ErrorKind.Upstream, "The upstream's answer broke off.");
     public static Rejection UpstreamMalformed { get; } = new("upstream_malformed", 502, ErrorKind.Upstream, "The upstream's answer could not be read, so it could not be inspected and was not passed on.");

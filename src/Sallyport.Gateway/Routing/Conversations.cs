@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,12 +27,13 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
         var placeholders = new PlaceholderMap(() => ScopeOf(exchange, body, caller));
         var id = exchange.Match.Endpoint is Endpoint.GetResponse or Endpoint.DeleteResponse or Endpoint.CancelResponse or Endpoint.ListResponseInputItems ? exchange.Match.Argument : body.Facts.PreviousResponseId;
         string Mark() => MarkOf(caller, exchange.At);
-        if (id is null) return new Conversation(placeholders, null, Mark);
+        ulong Stick() => StickOf(exchange, body, caller);
+        if (id is null) return new Conversation(placeholders, null, Mark, Stick);
         try
         {
             if (await store.FindAsync(caller.Key.Owner.Organization, id, time.GetUtcNow(), exchange.Aborted) is not { } stored) return Rejection.ResponseNotFound;
             foreach (var (placeholder, value) in Open(stored.PlaceholderMap.Span, id)) placeholders.Restore(placeholder, value);
-            return new Conversation(placeholders, stored.Upstream, Mark);
+            return new Conversation(placeholders, stored.Upstream, Mark, Stick);
         }
         catch (StoreUnavailableException)
         {
@@ -68,23 +70,32 @@ internal sealed class Conversations(IResponseStore store, InstallationKeys keys,
         if (exchange.Match is { Endpoint: Endpoint.DeleteResponse, Argument: { } id } && reply.Reply.Status < 300) await store.DeleteAsync(caller.Key.Owner.Organization, id, CancellationToken.None);
     }
 
+    private ulong StickOf(Exchange exchange, RequestBody body, Caller caller)
+    {
+        Span<byte> own = stackalloc byte[16];
+        exchange.Id.TryWriteBytes(own);
+        return BinaryPrimitives.ReadUInt64LittleEndian(FirstWordsOf(exchange, body) is null ? own[8..] : ScopeOf(exchange, body, caller));
+    }
+
     // A conversation is known by its first words, which every later turn repeats. Embeddings have none: equal texts must stay equal.
     private byte[] ScopeOf(Exchange exchange, RequestBody body, Caller caller)
     {
         Span<byte> anchor = stackalloc byte[32];
         anchor.Clear();
-        if (exchange.Match.Group is not (EndpointGroups.Embeddings or EndpointGroups.Rerank) && body.Facts.PreviousResponseId is null)
-        {
-            foreach (ref readonly var segment in CollectionsMarshal.AsSpan(body.Segments))
-            {
-                if (segment.Role != SegmentRole.User || segment.Length < 8) continue;
-                SHA256.HashData(body.Bytes.Span.Slice(segment.Start, segment.Length), anchor);
-                break;
-            }
-        }
-
+        if (FirstWordsOf(exchange, body) is { } words) SHA256.HashData(words.Span, anchor);
         var owner = Encoding.UTF8.GetBytes(caller.Key.Owner.Organization + "\0" + caller.KeyId);
         return HMACSHA256.HashData(keys.Pseudonym.Span, [.. owner, .. anchor]);
+    }
+
+    private static ReadOnlyMemory<byte>? FirstWordsOf(Exchange exchange, RequestBody body)
+    {
+        if (exchange.Match.Group is EndpointGroups.Embeddings or EndpointGroups.Rerank || body.Facts.PreviousResponseId is not null) return null;
+        foreach (ref readonly var segment in CollectionsMarshal.AsSpan(body.Segments))
+        {
+            if (segment.Role == SegmentRole.User && segment.Length >= 8) return body.Bytes.Slice(segment.Start, segment.Length);
+        }
+
+        return null;
     }
 
     // One for a key and a day: a mark for each exchange would be text that no provider's prompt cache has seen before.

@@ -6,7 +6,7 @@ namespace Sallyport.Gateway.Routing;
 /// <summary>The model to ask for when nobody names one: the first that the configuration declares, else the small general model of a vendor that is configured.</summary>
 public static class DefaultModels
 {
-    private static readonly ProviderId[] Preferred = [ProviderId.OpenAI, ProviderId.Anthropic, ProviderId.Gemini, ProviderId.Mistral, ProviderId.DeepSeek, ProviderId.Simulator];
+    private static readonly ProviderId[] Preferred = [ProviderId.OpenAI, ProviderId.Anthropic, ProviderId.Gemini, ProviderId.Mistral, ProviderId.DeepSeek, ProviderId.XAI, ProviderId.Groq, ProviderId.Vertex, ProviderId.Simulator];
 
     /// <summary>A vendor's small general model.</summary>
     public static string Of(ProviderId provider) => provider switch
@@ -15,6 +15,9 @@ public static class DefaultModels
         ProviderId.Gemini => "gemini-2.5-flash",
         ProviderId.Mistral => "mistral-small-latest",
         ProviderId.DeepSeek => "deepseek-chat",
+        ProviderId.XAI => "grok-4-fast-non-reasoning",
+        ProviderId.Groq => "openai/gpt-oss-20b",
+        ProviderId.Vertex => "gemini-2.5-flash",
         ProviderId.Simulator => "simulator",
         _ => "gpt-4o-mini",
     };
@@ -23,7 +26,7 @@ public static class DefaultModels
     /// <param name="dialect">Only vendors that speak it; null for all.</param>
     public static string? In(GatewaySnapshot snapshot, DialectId? dialect)
     {
-        if (snapshot.Models.Count > 0) return snapshot.Models.Keys.Order(StringComparer.Ordinal).First();
+        if (snapshot.Models.Count > 0) return snapshot.Models.Values.Where(m => !m.IsWildcard).Select(m => m.Name).Order(StringComparer.Ordinal).FirstOrDefault();
         foreach (var provider in Preferred)
         {
             if (dialect is { } spoken && !Dialects.Speaks(provider, spoken)) continue;

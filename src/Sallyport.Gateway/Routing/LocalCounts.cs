@@ -30,9 +30,8 @@ internal sealed class LocalCounts(Router router, RequestEstimator requests, Admi
     {
         var (endpoint, dialect) = EstimatedBody.Of(body.Reader);
         if (body.Facts.Model is not { Length: > 0 } model) return Rejection.ModelMissing;
-        if (!Router.MayAsk(caller, model)) return Rejection.ModelNotAllowed;
-        var scope = caller.Key.Scopes.Upstreams;
-        if (router.TargetsOf(exchange.Snapshot, model, dialect, endpoint).FirstOrDefault(t => scope.Count == 0 || scope.Contains(t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
+        if (!Router.MayAsk(caller, model) && !Router.MayAsk(caller, exchange.Snapshot.Names.NameOf(model)!)) return Rejection.ModelNotAllowed;
+        if (router.TargetsOf(exchange.Snapshot, model, dialect, endpoint).FirstOrDefault(t => Eligibility.IsInScope(caller, t.Upstream.Id)) is not { Model: not null } target) return Rejection.ModelNotFound;
         var estimate = requests.Of(exchange.Snapshot, caller, endpoint, dialect, body.Bytes.Span, body.Segments, body.Facts, target, DateOnly.FromDateTime(exchange.At.UtcDateTime)) with { RefusedBy = await limits.FindRefusingAsync(exchange, endpoint, body, caller, target) };
         using var answer = new PooledWriter();
         using (var json = new Utf8JsonWriter(answer)) JsonSerializer.Serialize(json, estimate, SpendEstimateJson.Default.SpendEstimate);

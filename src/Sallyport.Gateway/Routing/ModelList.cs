@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Sallyport.Gateway.Authentication;
 using Sallyport.Gateway.Configuration;
@@ -11,20 +12,20 @@ using Endpoint = Sallyport.Providers.Endpoint;
 
 namespace Sallyport.Gateway.Routing;
 
-/// <summary>Lists the models that a key may ask for, from the configuration alone, in the client's dialect.</summary>
+/// <summary>Lists the models that a key may ask for, from the configuration alone, in the client's dialect: names, aliases, and which are on their way out.</summary>
 internal sealed class ModelList(ModelCatalog catalog)
 {
     /// <returns>Null once written, or 404 <c>model_not_found</c>.</returns>
     public async ValueTask<Rejection?> WriteAsync(Exchange exchange, Caller caller)
     {
-        var models = ModelsOf(exchange.Snapshot, caller);
+        var models = ModelsOf(exchange.Snapshot, caller, DateOnly.FromDateTime(exchange.At.UtcDateTime));
         using var body = new PooledWriter();
         if (exchange.Match.Endpoint == Endpoint.GetModel)
         {
             var name = exchange.Match.Argument!;
-            if (!models.Contains(name)) return Rejection.ModelNotFound;
+            if (models.Find(m => m.Name == name) is not { Name: not null } model) return Rejection.ModelNotFound;
             using var json = new Utf8JsonWriter(body);
-            WriteModel(json, exchange.Match.Dialect, name);
+            WriteModel(json, exchange.Match.Dialect, model);
         }
         else WriteList(body, exchange.Match.Dialect, models);
 
@@ -35,17 +36,15 @@ internal sealed class ModelList(ModelCatalog catalog)
         return null;
     }
 
-    private List<string> ModelsOf(GatewaySnapshot snapshot, Caller caller)
+    private List<Listed> ModelsOf(GatewaySnapshot snapshot, Caller caller, DateOnly today)
     {
-        IEnumerable<string> names = snapshot.Models.Count > 0
-            ? snapshot.Models.Values.Where(m => m.Targets.Any(t => MayUse(caller, t.Upstream))).Select(m => m.Name)
-            : snapshot.Upstreams.Values.Where(u => MayUse(caller, u.Id)).SelectMany(u => u.Provider == ProviderId.Simulator ? ["simulator"] : catalog.ModelsOf(u.Provider));
-        return [.. names.Where(n => Router.MayAsk(caller, n)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IEnumerable<Listed> models = snapshot.Models.Count > 0
+            ? snapshot.Names.All.Where(m => m.Value.Targets.Any(t => Eligibility.IsInScope(caller, t.Upstream)) && m.Value.Deprecation?.IsRetiredOn(today) is not true && (Router.MayAsk(caller, m.Key) || Router.MayAsk(caller, m.Value.Name))).Select(m => new Listed(m.Key, m.Value))
+            : snapshot.Upstreams.Values.Where(u => Eligibility.IsInScope(caller, u.Id)).SelectMany(u => u.Provider == ProviderId.Simulator ? ["simulator"] : catalog.ModelsOf(u.Provider)).Where(n => Router.MayAsk(caller, n)).Select(n => new Listed(n, null));
+        return [.. models.DistinctBy(m => m.Name, StringComparer.Ordinal).OrderBy(m => m.Name, StringComparer.Ordinal)];
     }
 
-    private static bool MayUse(Caller caller, string upstream) => caller.Key.Scopes.Upstreams.Count == 0 || caller.Key.Scopes.Upstreams.Contains(upstream);
-
-    private static void WriteList(IBufferWriter<byte> output, DialectId dialect, List<string> models)
+    private static void WriteList(IBufferWriter<byte> output, DialectId dialect, List<Listed> models)
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -56,15 +55,16 @@ internal sealed class ModelList(ModelCatalog catalog)
         if (dialect == DialectId.AnthropicMessages)
         {
             json.WriteBoolean("has_more"u8, false);
-            WriteNullable(json, "first_id"u8, models.Count > 0 ? models[0] : null);
-            WriteNullable(json, "last_id"u8, models.Count > 0 ? models[^1] : null);
+            WriteNullable(json, "first_id"u8, models.Count > 0 ? models[0].Name : null);
+            WriteNullable(json, "last_id"u8, models.Count > 0 ? models[^1].Name : null);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteModel(Utf8JsonWriter json, DialectId dialect, string model)
+    private static void WriteModel(Utf8JsonWriter json, DialectId dialect, Listed listed)
     {
+        var model = listed.Name;
         json.WriteStartObject();
         switch (dialect)
         {
@@ -89,7 +89,19 @@ internal sealed class ModelList(ModelCatalog catalog)
                 break;
         }
 
+        WriteDeclared(json, listed, isCamel: dialect == DialectId.Gemini);
         json.WriteEndObject();
+    }
+
+    // Members of our own: the official libraries keep or ignore what they do not know.
+    private static void WriteDeclared(Utf8JsonWriter json, Listed listed, bool isCamel)
+    {
+        if (listed.Model is not { } model) return;
+        if (model.Name != listed.Name) json.WriteString(isCamel ? "aliasOf"u8 : "alias_of"u8, model.Name);
+        if (model.Deprecation is not { } deprecation) return;
+        json.WriteString(isCamel ? "deprecatedSince"u8 : "deprecated_since"u8, deprecation.Since.ToString("O", CultureInfo.InvariantCulture));
+        if (deprecation.ReplacedBy is { } other) json.WriteString(isCamel ? "replacedBy"u8 : "replaced_by"u8, other);
+        if (deprecation.Until is { } until) json.WriteString(isCamel ? "deprecatedUntil"u8 : "deprecated_until"u8, until.ToString("O", CultureInfo.InvariantCulture));
     }
 
     private static void WriteNullable(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
@@ -97,4 +109,9 @@ internal sealed class ModelList(ModelCatalog catalog)
         if (value is null) json.WriteNull(name);
         else json.WriteString(name, value);
     }
+
+    /// <summary>One line of the list.</summary>
+    /// <param name="Name">What to ask for.</param>
+    /// <param name="Model">What the file declares; null without a list of models.</param>
+    private readonly record struct Listed(string Name, ModelDefinition? Model);
 }

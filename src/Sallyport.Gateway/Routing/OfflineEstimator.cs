@@ -1,6 +1,7 @@
 using Sallyport.Gateway.Configuration;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
+using Sallyport.Gateway.Routing.Health;
 using Sallyport.Gateway.Settlement;
 using Sallyport.Providers;
 
@@ -25,10 +26,11 @@ public static class OfflineEstimator
         }
 
         var dialect = EstimatedBody.Of(reader).Dialect;
-        var router = new Router(ModelCatalog.Shipped);
+        var estimator = new TokenEstimator(new TokenCalibration());
+        var router = new Router(ModelCatalog.Shipped, new TargetOrder(new HealthBoard(TimeProvider.System)), new ModelChecks(estimator));
         if ((model ?? reader.Facts.Model) is not { Length: > 0 } name) problem = "The body names no model: give one with --model.";
         else if (router.TargetsOf(snapshot, name, dialect, endpoint) is not [{ Model: not null } target, ..]) problem = $"No upstream of the configuration serves the model {name} in this form.";
-        else return new RequestEstimator(router, ModelCatalog.Shipped, new TokenEstimator(new TokenCalibration())).Of(snapshot, null, endpoint, dialect, body, reader.Segments, reader.Facts, target, day);
+        else return new RequestEstimator(router, ModelCatalog.Shipped, estimator).Of(snapshot, null, endpoint, dialect, body, reader.Segments, reader.Facts, target, day);
         return null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
         foreach (var name in NamesFor(snapshot, caller, dialect, endpoint))
         {
             if (name.Contains("search", StringComparison.Ordinal)) continue; // a model that searches unasked is no stand-in
-            if (router.TargetsOf(snapshot, name, dialect, endpoint).FirstOrDefault(t => t.Upstream.MaxSensitivity >= floor && MayUse(caller, t.Upstream)) is not { Model: { } model } other || (model == target.Model && other.Upstream == target.Upstream)) continue;
+            if (router.TargetsOf(snapshot, name, dialect, endpoint).FirstOrDefault(t => t.Upstream.MaxSensitivity >= floor && (caller is null || Eligibility.IsInScope(caller, t.Upstream.Id))) is not { Model: { } model } other || (model == target.Model && other.Upstream == target.Upstream)) continue;
             var provider = ProviderNames.NameOf(other.Upstream.Provider);
             if (snapshot.Prices.Find(provider, model, day) is not { } price || price.Standard.Output == 0 || price.Model.Context < highest + (facts.MaxOutputTokens ?? 0)) continue;
             if (Estimate(snapshot, endpoint, body, segments, facts, other, day).LikelyMostNanoUsd is { } less && less < cost) cheaper.Add(new CheaperModel(name, other.Upstream.Id, price.Standard.Input, price.Standard.Output, less));
@@ -37,9 +37,7 @@ internal sealed class RequestEstimator(Router router, ModelCatalog catalog, Toke
 
     private IEnumerable<string> NamesFor(GatewaySnapshot snapshot, Caller? caller, DialectId dialect, Endpoint endpoint)
     {
-        var names = snapshot.Models.Count > 0 ? snapshot.Models.Keys.AsEnumerable() : snapshot.Upstreams.Values.Where(u => Dialects.SpokenFor(u.Provider, dialect, endpoint) is not null).SelectMany(u => catalog.ModelsOf(u.Provider));
+        var names = snapshot.Models.Count > 0 ? snapshot.Models.Values.Where(m => !m.IsWildcard).Select(m => m.Name) : snapshot.Upstreams.Values.Where(u => Dialects.SpokenFor(u.Provider, null, dialect, endpoint) is not null).SelectMany(u => catalog.ModelsOf(u.Provider));
         return names.Distinct(StringComparer.Ordinal).Where(n => caller is null || Router.MayAsk(caller, n));
     }
-
-    private static bool MayUse(Caller? caller, UpstreamDefinition upstream) => caller is null || caller.Key.Scopes.Upstreams.Count == 0 || caller.Key.Scopes.Upstreams.Contains(upstream.Id);
 }

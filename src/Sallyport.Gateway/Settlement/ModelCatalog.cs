@@ -15,6 +15,8 @@ public sealed class ModelCatalog
         ("gemini-", ProviderId.Gemini), ("gemma-", ProviderId.Gemini),
         ("deepseek-", ProviderId.DeepSeek),
         ("mistral-", ProviderId.Mistral), ("codestral", ProviderId.Mistral), ("ministral", ProviderId.Mistral), ("pixtral", ProviderId.Mistral), ("magistral", ProviderId.Mistral), ("devstral", ProviderId.Mistral),
+        ("grok-", ProviderId.XAI), ("command-", ProviderId.Cohere),
+        ("anthropic.", ProviderId.Bedrock), ("us.anthropic.", ProviderId.Bedrock), ("eu.anthropic.", ProviderId.Bedrock), ("apac.anthropic.", ProviderId.Bedrock), ("jp.anthropic.", ProviderId.Bedrock), ("au.anthropic.", ProviderId.Bedrock), ("global.anthropic.", ProviderId.Bedrock), ("openai.gpt-", ProviderId.Bedrock),
     ];
 
     private static readonly Lazy<ModelCatalog> LazyShipped = new(ReadShipped);
@@ -64,6 +66,9 @@ public sealed class ModelCatalog
     /// </summary>
     public static bool MayThinkUnseen(ProviderId provider, string? model) => provider switch
     {
+        // A deployment's name is its owner's choice, and says nothing.
+        ProviderId.AzureOpenAI or ProviderId.OpenRouter or ProviderId.XAI => true,
+        ProviderId.Vertex or ProviderId.Bedrock => true,
         ProviderId.OpenAI => !StartsWithAny(model, "gpt-3.5", "gpt-4", "chatgpt-4o", "text-"),
         ProviderId.Anthropic => !StartsWithAny(model, "claude-2", "claude-instant", "claude-3-haiku", "claude-3-sonnet", "claude-3-opus", "claude-3-5"),
         ProviderId.Gemini => !StartsWithAny(model, "gemini-1", "gemini-2.0", "gemma-", "text-", "embedding-"),

@@ -20,13 +20,12 @@ internal sealed class ExchangeObserver(GatewayMetrics metrics)
         metrics.ExchangeClosed();
         metrics.ExchangeEnded(exchange.Match.Endpoint, draft.DecisionOf(rejection), exchange.Status);
         if (rejection is not null) metrics.Rejected(rejection.Code);
+        if (draft.IsFromCache) metrics.FromCache();
         if (draft.Overhead is { } overhead) metrics.Overhead(overhead);
         if (draft.Target is { } target)
         {
-            if (draft.UpstreamStatus is not null) metrics.AttemptAnswered(target.Upstream.Id, draft.FirstByte);
-            else if (draft.IntentSequence is not null && rejection is not null) metrics.AttemptFailed(target.Upstream.Id, rejection.Code);
             if (draft.UpstreamStatus is not null && rejection?.Code.StartsWith("upstream_", StringComparison.Ordinal) == true) metrics.Faulted(target.Upstream.Id, rejection.Code);
-            metrics.Used(Configuration.ProviderNames.NameOf(target.Upstream.Provider), draft.Relayed.Usage, draft.Cost);
+            metrics.Used(Configuration.ProviderNames.NameOf(target.Upstream.Provider), draft.Used, draft.Cost);
         }
 
         if (draft.Findings is { } findings)

@@ -17,7 +17,7 @@ public sealed class GatewayMetrics : IDisposable
     private static readonly string[] StatusClasses = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
     private readonly Meter _meter;
-    private readonly Counter<long> _requests, _rejections, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures, _contents;
+    private readonly Counter<long> _requests, _rejections, _fromCache, _attempts, _faults, _tokens, _cost, _findings, _reloads, _auditEntries, _exported, _exportFailures, _unrecorded, _alerts, _alertsDropped, _alertsDelivered, _alertFailures, _contents, _fallbacks;
     private readonly Histogram<double> _firstByte, _overhead, _auditCommit;
     private int _openExchanges, _openStreams;
     private Func<(int Condition, int DiskUsedPercent)>? _ledger;
@@ -28,8 +28,10 @@ public sealed class GatewayMetrics : IDisposable
         _meter = new Meter(meterName);
         _requests = _meter.CreateCounter<long>("sallyport.requests", null, "Exchanges that ended, by endpoint, decision and class of the status that the client got");
         _rejections = _meter.CreateCounter<long>("sallyport.rejections", null, "Exchanges that ended with a rejection of ours, by code");
+        _fromCache = _meter.CreateCounter<long>("sallyport.cache.hits", null, "Exchanges that were answered from the cache");
         _attempts = _meter.CreateCounter<long>("sallyport.upstream.attempts", null, "Tries against upstreams");
         _faults = _meter.CreateCounter<long>("sallyport.upstream.faults", null, "Tries that an upstream failed, by the leg that failed");
+        _fallbacks = _meter.CreateCounter<long>("sallyport.upstream.fallbacks", null, "Requests that went on from an upstream to another one, by the upstream that was left and why");
         _firstByte = Seconds("sallyport.upstream.first_byte", "From the start of a try to the head of the answer", [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]);
         _tokens = _meter.CreateCounter<long>("sallyport.tokens", null, "Tokens that upstreams reported, by direction and provider");
         _cost = _meter.CreateCounter<long>("sallyport.cost", "nano_usd", "Known cost of exchanges, in nano-USD, by provider");
@@ -68,6 +70,9 @@ public sealed class GatewayMetrics : IDisposable
 
     public void ExchangeOpened() => Interlocked.Increment(ref _openExchanges);
 
+    /// <summary>An exchange was answered from the cache.</summary>
+    public void FromCache() => _fromCache.Add(1);
+
     /// <summary>Call once for each <see cref="ExchangeOpened"/>, whatever became of the exchange.</summary>
     public void ExchangeClosed() => Interlocked.Decrement(ref _openExchanges);
 
@@ -100,6 +105,15 @@ public sealed class GatewayMetrics : IDisposable
         _attempts.Add(1, Tag("upstream", upstream));
         Faulted(upstream, code);
     }
+
+    /// <summary>A request goes on to another upstream, or passes one over.</summary>
+    /// <param name="reason">A rejection's code, or "status_429", "status_5xx" and "credential" for answers.</param>
+    public void FellBack(string upstream, string reason) => _fallbacks.Add(1, Tag("upstream", upstream), Tag("reason", reason));
+
+    /// <summary>Shows how breakers stand. Call once.</summary>
+    /// <param name="read">Upstream, and 0 closed, 1 trying, 2 open: the worst of its breakers.</param>
+    public void ObserveBreakers(Func<IEnumerable<(string Upstream, int State)>> read) => _meter.CreateObservableGauge(
+        "sallyport.upstream.breaker", () => read().Select(b => new Measurement<int>(b.State, Tag("upstream", b.Upstream))), null, "How the worst breaker of an upstream stands. 0: everything passes. 1: one request is trying. 2: open");
 
     /// <summary>A fault in the middle of an answer.</summary>
     public void Faulted(string upstream, string code) => _faults.Add(1, Tag("upstream", upstream), Tag("code", code));

@@ -37,12 +37,12 @@ internal sealed class FaultGateway : IAsyncDisposable
     /// <summary>Adds keys before the start.</summary>
     public Dictionary<string, string> Keys { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Text of the configuration for an upstream address.</summary>
+    /// <summary>Text of the configuration for an upstream address. Breakers are off: one fault after the other is what these tests are for.</summary>
     public static string Configuration(Uri upstream, string upstreamExtras = "", string sections = "", string more = "") => $$"""
         upstreams:
-          openai: { provider: openai, base_url: "{{upstream.OriginalString}}/v1", credential: "${env:FAULT_UPSTREAM_KEY}", allow_store: true, max_attempts: 1{{upstreamExtras}} }
-          anthropic: { provider: anthropic, base_url: "{{upstream.OriginalString}}/v1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1{{upstreamExtras}} }
-          gemini: { provider: gemini, base_url: "{{upstream.OriginalString}}/v1beta", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1{{upstreamExtras}} }
+          openai: { provider: openai, base_url: "{{upstream.OriginalString}}/v1", credential: "${env:FAULT_UPSTREAM_KEY}", allow_store: true, max_attempts: 1, breaker: { failures: 0 }{{upstreamExtras}} }
+          anthropic: { provider: anthropic, base_url: "{{upstream.OriginalString}}/v1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1, breaker: { failures: 0 }{{upstreamExtras}} }
+          gemini: { provider: gemini, base_url: "{{upstream.OriginalString}}/v1beta", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1, breaker: { failures: 0 }{{upstreamExtras}} }
         {{more}}
         dictionaries:
           codename: { label: CODENAME, terms: [ nightjar ] }

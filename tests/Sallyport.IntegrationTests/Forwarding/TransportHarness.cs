@@ -31,6 +31,10 @@ internal sealed class TransportHarness(FakeUpstream upstream, UpstreamTransport 
     public static async Task<TransportHarness> StartAsync() =>
         new(await FakeUpstream.StartAsync(), new UpstreamTransport(TimeProvider.System, NullLogger<UpstreamTransport>.Instance));
 
+    /// <summary>A transport with a clock, a resolver and connections of a life of its own.</summary>
+    public static async Task<TransportHarness> StartAsync(TimeProvider time, NameResolver? resolver = null, TimeSpan? lifetime = null) =>
+        new(await FakeUpstream.StartAsync(), new UpstreamTransport(time, NullLogger<UpstreamTransport>.Instance) { Resolver = resolver ?? System.Net.Dns.GetHostAddressesAsync, ConnectionLifetime = lifetime ?? PooledConnections.DefaultLifetime });
+
     public OutboundRequest Request(string body = """{"model":"m"}""", string path = "/chat/completions", DialectId dialect = DialectId.OpenAIChat, bool repeatable = true, HttpMethod? method = null, params KeyValuePair<string, string>[] headers) =>
         new(Definition, method ?? HttpMethod.Post, path, Encoding.UTF8.GetBytes(body), headers, dialect, repeatable);
 

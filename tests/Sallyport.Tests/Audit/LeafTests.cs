@@ -5,6 +5,7 @@ using System.Text.Json;
 using Sallyport.Gateway.Admission;
 using Sallyport.Gateway.Audit;
 using Sallyport.Ledger.Leaves;
+using Sallyport.Gateway.Forwarding;
 using Sallyport.Providers;
 using Xunit;
 
@@ -34,6 +35,7 @@ public sealed class LeafTests
         Endpoint = Endpoint.BatchEmbedContents,
         ModelAsked = "größe \"x\"",
         CheaperRule = "drafts",
+        IsFromCache = true,
         ModelUsed = "gpt-x",
         Upstream = "openai-eu",
         Provider = "openai",
@@ -50,6 +52,7 @@ public sealed class LeafTests
         Status = 502,
         UpstreamStatus = 200,
         Attempts = 2,
+        Tried = [new FailedAttempt("openai-us", null, 503), new FailedAttempt("local", "upstream_connect_failed", null)],
         InputTokens = 1,
         OutputTokens = 2,
         CachedInputTokens = 3,
@@ -76,7 +79,7 @@ public sealed class LeafTests
     [Fact]
     public void The_text_is_frozen() => Assert.Equal(
         """
-        {"actor":{"app":"helpdesk","dept":"4711","env":"prod","id":"admin","key":"4fJq0ZxT1b","org":"acme","role":"operator","team":"support","type":"admin"},"appr":{"by":["ann","bob"],"reason":"court order"},"boot":"0a1b2c3d","cfg":{"after":"a1b2c3d4e5f6","before":"000000000000"},"data":{"answer_mac":"BAUG","class":"internal","content_mac":"BwgJ","labels":["legal"],"prompt_mac":"AQID","redactions":2,"unscanned":["media"]},"enc":[{"s":"s_abcdefghijklmnop"}],"gap":{"cause":"disk_full","count":12,"from":"1970-01-01T00:00:00.000000000Z","to":"1970-01-01T00:00:01.000000000Z"},"lim":[{"id":"month#acme","n":12,"unit":"nano_usd","win":1772323200}],"node":"gw-1","outcome":"success","pol":{"decision":"failed_open","rules":[{"act":"redact","det":"payment-card","dir":"request","n":2},{"act":"flag","det":"email","dir":"response","n":1}],"version":"a1b2c3d4e5f6"},"prev":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","req":{"attempts":2,"cheaper":"drafts","code":"upstream_broke","endpoint":"batch_embed_contents","id":"0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b","intent":41,"lat_us":6,"model_req":"größe \"x\"","model_used":"gpt-x","over_us":7,"provider":"openai","purpose":"answers","route":"openai-eu","status":502,"stream":true,"trace":"4bf92f3577b34da6a3ce929d0e0e4736","up_status":200},"seq":7,"target":{"changed":["name","scopes"],"from":3,"id":"4fJq0ZxT1b","to":9,"type":"key","until":"2026-04-01T12:00:00.000000000Z"},"ts":"2026-03-01T12:00:00.123456000Z","type":"key.created","use":{"cached":3,"cost_nano_usd":5000000000,"in":1,"out":2,"price":"2026-08-21","reason":4}}
+        {"actor":{"app":"helpdesk","dept":"4711","env":"prod","id":"admin","key":"4fJq0ZxT1b","org":"acme","role":"operator","team":"support","type":"admin"},"appr":{"by":["ann","bob"],"reason":"court order"},"boot":"0a1b2c3d","cfg":{"after":"a1b2c3d4e5f6","before":"000000000000"},"data":{"answer_mac":"BAUG","class":"internal","content_mac":"BwgJ","labels":["legal"],"prompt_mac":"AQID","redactions":2,"unscanned":["media"]},"enc":[{"s":"s_abcdefghijklmnop"}],"gap":{"cause":"disk_full","count":12,"from":"1970-01-01T00:00:00.000000000Z","to":"1970-01-01T00:00:01.000000000Z"},"lim":[{"id":"month#acme","n":12,"unit":"nano_usd","win":1772323200}],"node":"gw-1","outcome":"success","pol":{"decision":"failed_open","rules":[{"act":"redact","det":"payment-card","dir":"request","n":2},{"act":"flag","det":"email","dir":"response","n":1}],"version":"a1b2c3d4e5f6"},"prev":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=","req":{"attempts":2,"cached":true,"cheaper":"drafts","code":"upstream_broke","endpoint":"batch_embed_contents","id":"0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b","intent":41,"lat_us":6,"model_req":"größe \"x\"","model_used":"gpt-x","over_us":7,"provider":"openai","purpose":"answers","route":"openai-eu","status":502,"stream":true,"trace":"4bf92f3577b34da6a3ce929d0e0e4736","tried":[{"route":"openai-us","status":503},{"code":"upstream_connect_failed","route":"local"}],"up_status":200},"seq":7,"target":{"changed":["name","scopes"],"from":3,"id":"4fJq0ZxT1b","to":9,"type":"key","until":"2026-04-01T12:00:00.000000000Z"},"ts":"2026-03-01T12:00:00.123456000Z","type":"key.created","use":{"cached":3,"cost_nano_usd":5000000000,"in":1,"out":2,"price":"2026-08-21","reason":4}}
         """,
         Write(Full));
 

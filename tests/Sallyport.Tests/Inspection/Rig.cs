@@ -45,7 +45,7 @@ internal static class Rig
         if (!reader.TryRead(body, out var fault)) throw new InvalidOperationException($"The request is {fault}.");
         var request = new RequestBody([.. body], body.Length, reader); // never disposed: its reader is not for the pool
         var guards = guardrails.GuardsFor(GroupOf(endpoint));
-        return InspectedRequest.Inspect(request, guardrails.For(GroupOf(endpoint)).Request, change is null ? guards : change(guards), new Conversation(new PlaceholderMap(static () => [1, 2, 3]), null, static () => Mark), "key", new FindingTally());
+        return InspectedRequest.Inspect(request, guardrails.For(GroupOf(endpoint)).Request, change is null ? guards : change(guards), new Conversation(new PlaceholderMap(static () => [1, 2, 3]), null, static () => Mark, static () => 1), "key", new FindingTally());
     }
 
     /// <summary>The request as it leaves.</summary>

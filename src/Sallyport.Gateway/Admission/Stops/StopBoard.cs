@@ -93,7 +93,7 @@ public sealed partial class StopBoard(IStopStore store, InstallationKeys keys, T
 
     /// <summary>Whether an attempt may leave now: all of the above.</summary>
     internal Rejection? Check(Guid exchange, Caller caller, string? model, RouteTarget target) =>
-        Check(exchange, caller) ?? CheckModel(exchange, model) ?? (target.Model == model ? null : CheckModel(exchange, target.Model)) ?? CheckUpstream(exchange, target.Upstream.Id);
+        Check(exchange, caller) ?? CheckModel(exchange, model) ?? (target.Model == model ? null : CheckModel(exchange, target.Model)) ?? (target.Declared is null ? null : CheckModel(exchange, target.Declared)) ?? CheckUpstream(exchange, target.Upstream.Id);
 
     private Rejection? Current(out Loaded loaded)
     {

@@ -12,6 +12,11 @@ internal static class EnvironmentUpstreams
         (ProviderId.Gemini, "GEMINI", ["GEMINI_API_KEY", "GOOGLE_API_KEY"]),
         (ProviderId.DeepSeek, "DEEPSEEK", ["DEEPSEEK_API_KEY"]),
         (ProviderId.Mistral, "MISTRAL", ["MISTRAL_API_KEY"]),
+        (ProviderId.XAI, "XAI", ["XAI_API_KEY"]),
+        (ProviderId.Groq, "GROQ", ["GROQ_API_KEY"]),
+        (ProviderId.Together, "TOGETHER", ["TOGETHER_API_KEY"]),
+        (ProviderId.OpenRouter, "OPENROUTER", ["OPENROUTER_API_KEY"]),
+        (ProviderId.Cohere, "COHERE", ["COHERE_API_KEY", "CO_API_KEY"]),
     ];
 
     /// <summary>One upstream for each provider whose key is set; the simulator if there is none.</summary>
@@ -33,6 +38,7 @@ internal static class EnvironmentUpstreams
             upstreams[name] = new UpstreamOptions { Provider = name, BaseUrl = string.IsNullOrEmpty(address) ? null : address, Credential = "${env:" + key + "}" };
         }
 
+        CloudUpstreams.Add(upstreams, environment, problems);
         if (upstreams.Count == 0) upstreams["simulator"] = new UpstreamOptions { Provider = "simulator" };
         return upstreams;
     }

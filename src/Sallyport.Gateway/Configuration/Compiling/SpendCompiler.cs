@@ -114,7 +114,7 @@ internal static class SpendCompiler
         {
             var key = "cheaper." + name;
             if (!Names.IsValid(name)) problems.Add(key, "the name is not valid", Names.Allowed);
-            if (options.Models.Count > 0 && rule.To.Length > 0 && !options.Models.ContainsKey(rule.To)) problems.NotValid(key + ".to", rule.To, string.Join(", ", options.Models.Keys.Order(StringComparer.Ordinal)));
+            if (options.Models.Count > 0 && rule.To.Length > 0 && !options.Models.ContainsKey(rule.To) && !options.Models.Values.Any(m => m.Aliases.Contains(rule.To))) problems.NotValid(key + ".to", rule.To, string.Join(", ", options.Models.Keys.Order(StringComparer.Ordinal)));
             if (rule.Budget is { } budget && !options.Budgets.ContainsKey(budget)) problems.NotValid(key + ".budget", budget, options.Budgets.Count == 0 ? "a name under budgets" : string.Join(", ", options.Budgets.Keys.Order(StringComparer.Ordinal)));
             if (rule.Budget is { } each && options.Budgets.TryGetValue(each, out var found) && found.Every == "request") problems.NotValid(key + ".budget", each, "a budget that adds requests up, not one for each by itself");
             var match = matches.Compile(key + ".match", rule.Match);

@@ -16,6 +16,9 @@ public sealed class ConfigurationOptions
     [Description("Providers' endpoints, by a name of your choice. Without this section they come from the environment (OPENAI_API_KEY and the like).")]
     public Dictionary<string, UpstreamOptions> Upstreams { get; set; } = [];
 
+    [Description("Where the gateway may send anything.")]
+    public EgressOptions Egress { get; set; } = new();
+
     [Description("Model names that clients may ask for, and where each is served. Without this section every model goes to the upstream of its provider.")]
     public Dictionary<string, ModelOptions> Models { get; set; } = [];
 
@@ -42,6 +45,9 @@ public sealed class ConfigurationOptions
 
     [Description("Bounds of the data path.")]
     public LimitOptions Limits { get; set; } = new();
+
+    [Description("Keeps answers in memory for the same request of the same organization again. Without this section nothing is kept.")]
+    public CacheOptions? Cache { get; set; }
 
     [Description("Most money or tokens, by a name of your choice.")]
     public Dictionary<string, BudgetOptions> Budgets { get; set; } = [];

@@ -12,6 +12,10 @@ public sealed class ModelTargetOptions
     public string Upstream { get; set; } = "";
 
     [Required]
-    [Description("The model's name at that upstream.")]
+    [Description("The model's name at that upstream. In a name that ends in *, a * here is the rest of what was asked for.")]
     public string Model { get; set; } = "";
+
+    [Description("Share of the conversations under policy weighted; 0 is only fallen back to. Default 1.")]
+    [Range(0, 1_000)]
+    public int Weight { get; set; } = 1;
 }

@@ -16,6 +16,7 @@ public abstract class KeyStoreContract
         record = record with
         {
             ExpiresAt = SampleKeys.CreatedAt.AddDays(90),
+            Tier = "pro",
             Secrets = [record.Secrets[0], record.Secrets[0] with { NotAfter = SampleKeys.CreatedAt.AddDays(1) }],
         };
         Assert.True(await Store.TryAddAsync(record, default));

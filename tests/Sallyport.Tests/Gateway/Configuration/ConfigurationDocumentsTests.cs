@@ -16,7 +16,7 @@ public sealed partial class ConfigurationDocumentsTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (var file in (string[])["configuration.md", "operate.md", "guards.md", "audit.md", "limits.md", "spend.md", "alerts.md"])
+            foreach (var file in (string[])["configuration.md", "operate.md", "guards.md", "audit.md", "limits.md", "spend.md", "alerts.md", "secure.md", "providers.md"])
             {
                 var count = Yaml().Count(Repository.Read("docs", file));
                 for (var i = 0; i < count; i++) data.Add(file, i);
