@@ -31,7 +31,7 @@ internal static class TranslatedBody
             asked.Stream |= endpoint == Endpoint.StreamGenerateContent;
             asked.MaxOutputTokens ??= target.OutputCap;
             using var written = new PooledWriter(masked.Length);
-            Translations.Of(target.Dialect, isCompatible: target.Upstream.Provider is not (ProviderId.OpenAI or ProviderId.Anthropic or ProviderId.Gemini))!.WriteRequest(asked, target.Model!, written);
+            Translations.Of(target.Dialect, isCompatible: target.Upstream.Provider is not (ProviderId.OpenAI or ProviderId.AzureOpenAI or ProviderId.Anthropic or ProviderId.Bedrock or ProviderId.Vertex or ProviderId.Gemini))!.WriteRequest(asked, target.Model!, written);
             OutboundBody.AddSwitches(target, request, written.Written.Span, output);
             return asked.LeftOut;
         }
