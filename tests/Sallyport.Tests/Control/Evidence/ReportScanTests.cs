@@ -64,7 +64,7 @@ public sealed class ReportScanTests
     [Fact]
     public void Every_provider_with_an_address_of_its_own_has_facts_with_a_source_or_says_unverified()
     {
-        foreach (var provider in Enum.GetValues<ProviderId>().Where(p => p is not (ProviderId.OpenAICompatible or ProviderId.Simulator)))
+        foreach (var provider in Enum.GetValues<ProviderId>().Where(p => p is not (ProviderId.OpenAICompatible or ProviderId.Ollama or ProviderId.Vllm or ProviderId.Simulator)))
         {
             var fact = ProviderFacts.Find(ProviderNames.NameOf(provider), null);
             Assert.NotNull(fact);
