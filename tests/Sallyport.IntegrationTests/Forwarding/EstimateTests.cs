@@ -194,7 +194,8 @@ public sealed class EstimateTests
         Assert.Equal((estimate.GetProperty("most_input_tokens").GetInt64() * 1_000) + (500 * 2_000), estimate.GetProperty("most_nano_usd").GetInt64());
         (code, output, _) = await RunAsync(Root(), "estimate", body, "--model", "gpt-5", "--config", config);
         Assert.Equal((0, true), (code, output.Contains("cheaper", StringComparison.Ordinal)));
-        Assert.Equal(1, (await RunAsync(Root(), "estimate", body, "--messages", "--config", config)).Code); // nobody serves gpt-4o to that dialect
+        Assert.Equal(0, (await RunAsync(Root(), "estimate", body, "--messages", "--config", config)).Code); // through a translation
+        Assert.Equal(1, (await RunAsync(Root(), "estimate", body, "--messages", "--model", "nobodys-model", "--config", config)).Code); // names that nobody knows are not translated
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(RootCommand root, params string[] arguments)

@@ -93,6 +93,29 @@ public sealed class TranslationTests
         Assert.Equal((HttpStatusCode.BadRequest, "invalid_request_error", "messages: too many"), (response.StatusCode, error.GetProperty("type").GetString(), error.GetProperty("message").GetString()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_the_clients_dialect_has_no_form_for_is_refused_and_paid_for(bool stream)
+    {
+        const string Ran = """{"type":"server_tool_use","id":"srvtoolu_1","name":"web_search","input":{}}""";
+        await using var upstream = await FakeUpstream.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(upstream);
+        upstream.Reply = exchange => stream
+            ? exchange.StreamAsync(Start.Replace("{\"type\":\"text\",\"text\":\"\"}", Ran, StringComparison.Ordinal) + End)
+            : exchange.JsonAsync(Answer.Replace("{\"type\":\"text\",\"text\":\"hello\"}", Ran, StringComparison.Ordinal));
+
+        using var response = await gateway.PostAsync("/v1/chat/completions", Chat.Replace("\"messages\"", stream ? "\"stream\":true,\"messages\"" : "\"messages\"", StringComparison.Ordinal));
+        var text = await response.Content.ReadAsStringAsync();
+
+        Assert.Contains("answer_untranslatable", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
+        Assert.Equal(stream ? HttpStatusCode.OK : HttpStatusCode.BadGateway, response.StatusCode);
+        var result = (await gateway.Audit.ListAsync(new AuditQuery(Type: AuditEntryType.Result), default)).Single().Entry;
+        Assert.Equal("answer_untranslatable", result.Rejection);
+        Assert.True(result.InputTokens >= 10);
+    }
+
     [Fact]
     public async Task A_stream_that_breaks_off_ends_in_the_clients_dialect_without_its_end_mark()
     {

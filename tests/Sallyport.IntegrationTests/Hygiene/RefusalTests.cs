@@ -42,6 +42,7 @@ public sealed class RefusalTests
         ["draining"] = "see OpenStreamTests",
         ["keys_unavailable"] = "the key store must have failed for a minute; see AuthenticatorTests",
         ["audit_unavailable"] = "its own test below: the store must be held",
+        ["answer_untranslatable"] = "Forwarding/TranslationTests: needs an answer of another dialect",
         ["model_retired"] = "Routing/NamedModelTests: needs a model with an end",
         ["model_lacks_capability"] = "Routing/NamedModelTests: needs a model of which something is said",
         ["context_window_exceeded"] = "Routing/NamedModelTests: needs a model of which something is said",
@@ -102,7 +103,8 @@ public sealed class RefusalTests
         new("protected_content", 400, (g, s) => s.Name == "messages" ? s.Request(g.Key, Canary, false).With("""{"model":"claude-sonnet-5","max_tokens":9,"messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"ssn 123-45-6789","signature":"c2lnbmF0dXJl"}]}]}""") : null),
         new("unscannable_input", 400, (g, s) => s.Name == "chat" ? s.Request(g.Key, Canary, false).To("/v1/embeddings").With("""{"model":"text-embedding-3-small","input":[1,2,3]}""") : null),
         new("model_missing", 400, (g, s) => s.Name is "gemini" or "complete" ? null : s.Request(g.Key, Canary, false).With("{\"x\":\"" + Canary + "\"}")),
-        new("model_not_found", 404, (g, s) => s.Name == "gemini" ? s.Request(g.Key, Canary, false).To("/v1beta/models/dead/" + Canary + ":generateContent") : s.Request(g.Key, Canary, false).Model("deadg/" + Canary, s)) { Skips = ["complete"] },
+        new("model_not_found", 404, (g, s) => s.Name == "gemini" ? s.Request(g.Key, Canary, false).To("/v1beta/models/cloud/" + Canary + ":generateContent") : s.Request(g.Key, Canary, false).Model("cloud/" + Canary, s)) { Skips = ["complete"] },
+        new("translation_unsupported", 400, (g, s) => s.Name == "chat" ? s.Request(g.Key, Canary, false).With("{\"model\":\"deada/x\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"" + Canary + "\"}]}") : null),
         new("response_not_found", 404, (g, s) => s.Name == "responses" ? s.Request(g.Key, Canary, false).To("/v1/responses/resp_" + Canary).By(HttpMethod.Get) : null),
         new("header_refused", 400, (g, s) => s.Request(g.Key, Canary, false).Header("idempotency-key", Canary + new string('a', 5_000))),
         new("upstream_connect_failed", 502, (g, s) => s.Request(g.Key, Canary, false).Model(s.Name switch { "messages" => "deada/x", "gemini" => "deadg/x", _ => "dead/x" }, s)) { Retries = true },
@@ -124,6 +126,7 @@ public sealed class RefusalTests
               dead: { provider: openai, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
               deada: { provider: anthropic, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
               deadg: { provider: gemini, base_url: "http://127.0.0.1:1", credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
+              cloud: { provider: bedrock, region: eu-west-1, credential: "${env:FAULT_UPSTREAM_KEY}", max_attempts: 1 }
             """);
         using var client = gateway.Client();
         var failures = new ConcurrentQueue<string>();

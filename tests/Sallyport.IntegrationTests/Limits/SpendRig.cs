@@ -31,8 +31,8 @@ internal sealed class SpendRig : IAsyncDisposable
         upstream.Reply = exchange => exchange.JsonAsync(Answer("hello", 10, 100));
         var gateway = await GatewayHost.StartAsync(upstream, $$"""
             upstreams:
-              openai: { provider: openai, credential: "${env:OPENAI_API_KEY}", base_url: "@upstream@/v1"{{upstreamOptions}} }
-              anthropic: { provider: anthropic, credential: "${env:ANTHROPIC_API_KEY}", base_url: "@upstream@/v1" }
+              openai: { provider: openai, credential: "${env:OPENAI_API_KEY}", base_url: "@upstream@/v1", breaker: { failures: 0 }{{upstreamOptions}} }
+              anthropic: { provider: anthropic, credential: "${env:ANTHROPIC_API_KEY}", base_url: "@upstream@/v1", breaker: { failures: 0 } }
             prices: { file: "{{prices}}"{{(currency is null ? "" : $", currency: {currency}, per_usd: {perUsd}")}} }
             {{yaml}}
             """);
