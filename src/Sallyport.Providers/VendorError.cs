@@ -38,20 +38,7 @@ public static class VendorError
     }
 
     /// <summary>What an HTTP status comes to.</summary>
-    public static ErrorKind KindOf(int status) => status switch
-    {
-        400 or 409 or 422 => ErrorKind.InvalidRequest,
-        401 => ErrorKind.Authentication,
-        402 => ErrorKind.Billing,
-        403 => ErrorKind.Permission,
-        404 => ErrorKind.NotFound,
-        408 or 504 => ErrorKind.Timeout,
-        413 => ErrorKind.TooLarge,
-        429 => ErrorKind.RateLimit,
-        503 or 529 => ErrorKind.Overloaded,
-        < 500 => ErrorKind.InvalidRequest,
-        _ => ErrorKind.Upstream,
-    };
+    public static ErrorKind KindOf(int status) => Translation.FaultKinds.Of(status);
 
     /// <summary>Status and kind of an exception in a stream of Amazon's, by its name in either spelling: <c>throttlingException</c>, <c>ThrottlingException</c>.</summary>
     public static (int Status, ErrorKind Kind) KindOf(string exception)

@@ -62,7 +62,7 @@ internal sealed partial class ExposureLedger(TimeProvider time, ILogger<Exposure
         if (!_forgetting.TryEnter()) return;
         try
         {
-            foreach (var (name, _) in _pairs.OrderBy(p => p.Value.Touched).Take(_pairs.Count - (MaxPairs * 3 / 4))) _pairs.TryRemove(name, out _);
+            foreach (var (name, _) in _pairs.ToArray().OrderBy(p => p.Value.Touched).Take(_pairs.Count - (MaxPairs * 3 / 4))) _pairs.TryRemove(name, out _);
         }
         finally
         {

@@ -37,7 +37,8 @@ internal sealed class HealthBoard(TimeProvider time)
     }
 
     /// <summary>All that is known of, by upstream.</summary>
-    public IReadOnlyList<KeyValuePair<string, UpstreamHealth>> All => [.. _upstreams.OrderBy(u => u.Key, StringComparer.Ordinal)];
+    /// <remarks>Copied first: sorting asks how many there are and copies afterwards, and one that is added in between makes it throw.</remarks>
+    public IReadOnlyList<KeyValuePair<string, UpstreamHealth>> All => [.. _upstreams.ToArray().OrderBy(u => u.Key, StringComparer.Ordinal)];
 
     /// <summary>Forgets upstreams that a reload has taken away.</summary>
     public void KeepOnly(IEnumerable<UpstreamDefinition> upstreams)
