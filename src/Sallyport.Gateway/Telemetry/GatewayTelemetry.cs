@@ -51,6 +51,9 @@ public sealed class GatewayTelemetry : IDisposable
     /// <summary>All metrics now, in Prometheus' text format 0.0.4.</summary>
     public byte[] Scrape() => _prometheus.Scrape();
 
+    /// <summary>Type and place of what the last scrape failed with; null if it did not fail, or nobody knows.</summary>
+    public string? ScrapeFailure => _prometheus.Failure is { } failure ? $"{failure.GetType().Name} in {failure.TargetSite?.DeclaringType?.Name}.{failure.TargetSite?.Name}" : null;
+
     /// <summary>Sends what has not been sent yet.</summary>
     /// <returns>False if it did not work in time.</returns>
     public bool Flush(TimeSpan timeout) => // not through the meter provider: its pull reader answers "failed" to everybody but its own exporter

@@ -234,7 +234,12 @@ internal sealed partial class ServerHost : IAsyncDisposable
     private async Task ScrapeAsync(HttpContext context)
     {
         var text = _telemetry.Scrape();
-        if (text.Length == 0) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        if (text.Length == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Log.NotScraped(_logger, _telemetry.ScrapeFailure ?? "no cause is known");
+        }
+
         context.Response.ContentType = GatewayTelemetry.ScrapeContentType;
         await context.Response.Body.WriteAsync(text, context.RequestAborted);
     }
@@ -261,6 +266,9 @@ internal sealed partial class ServerHost : IAsyncDisposable
 
         [LoggerMessage(12007, LogLevel.Warning, "Prices {Version} were last seen on {AsOf}: costs may be wrong until a newer file is set as prices.file")]
         public static partial void StalePrices(ILogger logger, string version, DateOnly asOf);
+
+        [LoggerMessage(12008, LogLevel.Warning, "The metrics could not be collected ({Cause}); the scrape was answered with 503")]
+        public static partial void NotScraped(ILogger logger, string cause);
 
         [LoggerMessage(12004, LogLevel.Information, "Stopped after {Milliseconds} ms")]
         public static partial void Stopped(ILogger logger, long milliseconds);

@@ -94,6 +94,17 @@ public sealed partial class PrometheusTests
         Assert.Equal(trace is null ? null : header, ExchangeTracing.Outgoing(null, header));
     }
 
+    [Fact]
+    public void A_figure_that_cannot_be_read_takes_no_other_with_it()
+    {
+        var samples = Parse(Scrape(metrics =>
+        {
+            Use(metrics);
+            metrics.ObserveBreakers(() => throw new InvalidOperationException("of the test"));
+        }));
+        Assert.Equal(1, samples["""sallyport_rejections_total{code="key_invalid"}"""]);
+    }
+
     private static void Use(GatewayMetrics metrics)
     {
         metrics.ExchangeOpened();
