@@ -122,7 +122,9 @@ public sealed class BudgetAlertTests(SharedPostgres postgres) : IAsyncLifetime
         Assert.All(codes, c => Assert.Contains(c, (string[])["ok", "budget_exhausted", "stopped"]));
         using var refused = await gateway.PostAsync("/v1/chat/completions", SpendRig.Body(), _key);
         Assert.Contains("ask ai-desk@example.com", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        var leaf = Assert.Single(await gateway.Services.GetRequiredService<ILedgerStore>().ReadAsync(0, 10_000, default), l => l.Entry.Action == "switch.set").Entry;
+        var ledger = gateway.Services.GetRequiredService<ILedgerStore>();
+        await Until(async () => (await ledger.ReadAsync(0, 10_000, default)).Any(l => l.Entry.Action == "switch.set")); // it holds first and is recorded then
+        var leaf = Assert.Single(await ledger.ReadAsync(0, 10_000, default), l => l.Entry.Action == "switch.set").Entry;
         Assert.Equal(("system", "budget: budget leash"), (leaf.Actor, leaf.Approval!.Reason));
         await Until(() => Task.FromResult(_receiver.Posts.Any(p => Kind(p) == "stop")));
 
