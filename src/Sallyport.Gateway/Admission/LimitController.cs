@@ -105,19 +105,14 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
         var price = exchange.Snapshot.Prices.Find(ProviderNames.NameOf(target.Upstream.Provider), target.Model!, DateOnly.FromDateTime(exchange.At.UtcDateTime));
         var bound = AttemptBound.Of(endpoint, body, target, price, ceiling, exchange.Snapshot.Spend.DefaultOutputTokens);
         var refusing = new List<RefusingLimit>();
-        foreach (var cap in caps)
-        {
-            if (NeededOf(cap.Unit) is not { } needed || needed > cap.Most) refusing.Add(new RefusingLimit(cap.Id, Shown(cap.Unit, cap.Most, exchange), Shown(cap.Unit, cap.Most, exchange), NeededOf(cap.Unit) is { } most ? Shown(cap.Unit, most, exchange) : null));
-        }
-
+        foreach (var cap in caps) Look(cap.Id, cap.Unit, cap.Most, cap.Most);
         try
         {
             foreach (var counter in counted)
             {
                 if (counter.Rule.Unit is not (LimitUnit.Tokens or LimitUnit.NanoUsd)) continue;
-                var needed = NeededOf(counter.Rule.Unit);
                 var reading = await counters.ReadAsync(counter, exchange.Aborted);
-                if (needed is null || needed > reading.Remaining) refusing.Add(new RefusingLimit(counter.Rule.Id, Shown(counter.Rule.Unit, reading.Limit, exchange), Shown(counter.Rule.Unit, reading.Remaining, exchange), needed is { } most ? Shown(counter.Rule.Unit, most, exchange) : null));
+                Look(counter.Rule.Id, counter.Rule.Unit, reading.Limit, reading.Remaining);
             }
         }
         catch (StoreUnavailableException e)
@@ -128,7 +123,11 @@ internal sealed partial class LimitController(ILimitCounters counters, LimitHold
 
         return refusing;
 
-        long? NeededOf(LimitUnit unit) => unit is LimitUnit.Tokens ? bound?.Tokens : bound?.NanoUsd;
+        void Look(string id, LimitUnit unit, long limit, long left)
+        {
+            var needed = unit is LimitUnit.Tokens ? bound?.Tokens : bound?.NanoUsd;
+            if (needed is null || needed > left) refusing.Add(new RefusingLimit(id, Shown(unit, limit, exchange), Shown(unit, left, exchange), needed is { } most ? Shown(unit, most, exchange) : null));
+        }
     }
 
     private async ValueTask<Outcome<Take>> TakeAsync(IReadOnlyList<Counter> wanted, Amounts most, CallerLimits limits, Exchange exchange, Caller caller)

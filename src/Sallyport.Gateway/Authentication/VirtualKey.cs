@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sallyport.Providers;
 
 namespace Sallyport.Gateway.Authentication;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Sallyport.Gateway.Configuration;
+using Sallyport.Gateway.Forwarding.Vendors;
 using Sallyport.Gateway.Inspection;
 using Sallyport.Gateway.Listener;
 using Sallyport.Gateway.Pipeline;
@@ -31,7 +32,7 @@ internal static class TranslatedBody
             asked.Stream |= endpoint == Endpoint.StreamGenerateContent;
             asked.MaxOutputTokens ??= target.OutputCap;
             using var written = new PooledWriter(masked.Length);
-            Translations.Of(target.Dialect, isCompatible: target.Upstream.Provider is not (ProviderId.OpenAI or ProviderId.AzureOpenAI or ProviderId.Anthropic or ProviderId.Bedrock or ProviderId.Vertex or ProviderId.Gemini))!.WriteRequest(asked, target.Model!, written);
+            Translations.Of(target.Dialect, isCompatible: !VendorTraits.HostsItsVendors(target.Upstream.Provider))!.WriteRequest(asked, target.Model!, written);
             OutboundBody.AddSwitches(target, request, written.Written.Span, output);
             return asked.LeftOut;
         }

@@ -30,7 +30,7 @@ internal static class AnswerHead
             exchange.SetHeader("x-sallyport-model", open.Target.Model ?? "");
         }
 
-        if (open.Target.Dialect != exchange.Match.Dialect && exchange.Match.Dialect != DialectId.Sallyport)
+        if (TranslatedAnswer.IsFor(exchange, open.Target))
         {
             exchange.SetHeader("x-sallyport-translated", Dialects.NameOf(open.Target.Dialect));
             if (open.LeftOut.Count > 0) exchange.SetHeader("x-sallyport-left-out", string.Join(',', open.LeftOut));

@@ -21,7 +21,7 @@ internal abstract class RewrittenStream : IDisposable
     /// <returns>Null if the client gets the provider's own stream.</returns>
     public static RewrittenStream? For(Exchange exchange, InspectedRequest request, RouteTarget target) =>
         exchange.Match.Endpoint == Endpoint.Complete ? new CompleteStream(exchange, request, target.Dialect)
-        : target.Dialect != exchange.Match.Dialect ? new TranslatedStream(exchange, request, target.Dialect)
+        : TranslatedAnswer.IsFor(exchange, target) ? new TranslatedStream(exchange, request, target.Dialect)
         : null;
 
     /// <summary>Writes what has come in, but for the mark of the end.</summary>

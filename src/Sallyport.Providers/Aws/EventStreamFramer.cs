@@ -25,12 +25,12 @@ public static class EventStreamFramer
         var length = BinaryPrimitives.ReadUInt32BigEndian(buffer);
         var headers = BinaryPrimitives.ReadUInt32BigEndian(buffer[4..]);
         // Before the length is believed: one wrong bit in it would have us wait for megabytes that never come.
-        if (BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]) != Checksum.Of(buffer[..8])) return FrameResult.Malformed;
+        if (BinaryPrimitives.ReadUInt32BigEndian(buffer[8..]) != Crc32.Of(buffer[..8])) return FrameResult.Malformed;
         if (length is < PreludeLength + ChecksumLength or > MaxLength || headers > MaxHeaders || headers > length - PreludeLength - ChecksumLength) return FrameResult.Malformed;
         if (buffer.Length < length) return FrameResult.Incomplete;
 
         var all = buffer[..(int)length];
-        if (BinaryPrimitives.ReadUInt32BigEndian(all[^ChecksumLength..]) != Checksum.Of(all[..^ChecksumLength])) return FrameResult.Malformed;
+        if (BinaryPrimitives.ReadUInt32BigEndian(all[^ChecksumLength..]) != Crc32.Of(all[..^ChecksumLength])) return FrameResult.Malformed;
         var start = PreludeLength + (int)headers;
         return TryReadHeaders(all[PreludeLength..start], out var isFailure, out var name, out var message)
             ? Found(new EventStreamFrame((int)length, start, (int)length - start - ChecksumLength, isFailure, name, message), out frame)

@@ -8,6 +8,14 @@ internal static class JsonPieces
 {
     public static Utf8JsonWriter Writer(IBufferWriter<byte> output) => new(output, JsonFragment.Writing);
 
+    /// <summary>Writes a number as it was written; nothing if there is none.</summary>
+    public static void WriteNumberAsIs(this Utf8JsonWriter json, string name, string? number)
+    {
+        if (number is null) return;
+        json.WritePropertyName(name);
+        json.WriteRawValue(number);
+    }
+
     /// <summary>Writes one server-sent event.</summary>
     /// <param name="output">Takes the event.</param>
     /// <param name="name">Of the <c>event:</c> line; empty for dialects without one.</param>

@@ -55,6 +55,12 @@ public sealed class ModelRequest
     /// <summary>Members that change nothing in the answer and have no like elsewhere (cache hints, labels, past reasoning): left out, and the client is told their names.</summary>
     /// <remarks>A reader fills it; a writer adds what its own dialect has no like for.</remarks>
     public SortedSet<string> LeftOut { get; } = new(StringComparer.Ordinal);
+
+    /// <exception cref="UntranslatableException">A tool must be called and there is none: no dialect takes that.</exception>
+    internal void RefuseChoiceWithoutTools()
+    {
+        if (Tools.Count == 0 && ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+    }
 }
 
 /// <summary>One step of a conversation.</summary>

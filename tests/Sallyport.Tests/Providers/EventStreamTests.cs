@@ -112,5 +112,5 @@ public sealed class EventStreamTests
         return message;
     }
 
-    private static uint Sum(ReadOnlySpan<byte> bytes) => Sallyport.Providers.Aws.Checksum.Of(bytes); // proved against another program's above
+    private static uint Sum(ReadOnlySpan<byte> bytes) => Crc32.Of(bytes); // proved against another program's above
 }

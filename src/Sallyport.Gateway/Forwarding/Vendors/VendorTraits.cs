@@ -14,6 +14,9 @@ internal static class VendorTraits
     /// <summary>Calls the cap of a chat <c>max_completion_tokens</c>: OpenAI's reasoning models refuse the older name; nobody else's servers all know the newer one.</summary>
     public static bool HasNewCap(ProviderId provider) => provider is ProviderId.OpenAI or ProviderId.AzureOpenAI or ProviderId.Groq or ProviderId.XAI;
 
+    /// <summary>Serves models of the vendor whose dialect it speaks, and so knows the dialect's newest words. Others serve anybody's.</summary>
+    public static bool HostsItsVendors(ProviderId provider) => provider is ProviderId.OpenAI or ProviderId.AzureOpenAI or ProviderId.Anthropic or ProviderId.Bedrock or ProviderId.Vertex or ProviderId.Gemini;
+
     /// <summary>Wants its key as a bearer token in every dialect.</summary>
     public static bool WantsBearer(ProviderId provider) => provider is ProviderId.Bedrock or ProviderId.OpenRouter or ProviderId.Ollama or ProviderId.Vllm;
 

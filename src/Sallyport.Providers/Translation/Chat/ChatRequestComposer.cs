@@ -22,11 +22,11 @@ internal static class ChatRequestComposer
         json.WriteEndArray();
         WriteTools(request, json);
         if (request.Format is { } format) WriteFormat(format, json);
-        WriteNumber("temperature", request.Temperature, json);
-        WriteNumber("top_p", request.TopP, json);
-        WriteNumber("frequency_penalty", request.FrequencyPenalty, json);
-        WriteNumber("presence_penalty", request.PresencePenalty, json);
-        WriteNumber("seed", request.Seed, json);
+        json.WriteNumberAsIs("temperature", request.Temperature);
+        json.WriteNumberAsIs("top_p", request.TopP);
+        json.WriteNumberAsIs("frequency_penalty", request.FrequencyPenalty);
+        json.WriteNumberAsIs("presence_penalty", request.PresencePenalty);
+        json.WriteNumberAsIs("seed", request.Seed);
         if (request.MaxOutputTokens is { } cap) json.WriteNumber(isCompatible ? "max_tokens" : "max_completion_tokens", cap);
         if (request.Choices != 1) json.WriteNumber("n", request.Choices);
         if (request.StopSequences.Count > 0)
@@ -56,19 +56,12 @@ internal static class ChatRequestComposer
         json.WriteEndObject();
     }
 
-    private static void WriteNumber(string name, string? number, Utf8JsonWriter json)
-    {
-        if (number is null) return;
-        json.WritePropertyName(name);
-        json.WriteRawValue(number);
-    }
-
     private static void WriteTools(ModelRequest request, Utf8JsonWriter json)
     {
         if (request.Tools.Count == 0)
         {
             // Without tools OpenAI takes neither of the two; both say nothing then.
-            if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+            request.RefuseChoiceWithoutTools();
             return;
         }
 

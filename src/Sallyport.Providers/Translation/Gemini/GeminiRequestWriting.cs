@@ -24,7 +24,7 @@ internal static class GeminiRequestWriting
     {
         if (request.Tools.Count == 0)
         {
-            if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+            request.RefuseChoiceWithoutTools();
             return;
         }
 

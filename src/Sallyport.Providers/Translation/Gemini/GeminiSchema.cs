@@ -17,7 +17,7 @@ internal static class GeminiSchema
     public static string ToJsonSchema(JsonPlace schema)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonFragment.Writing)) Write(json, schema);
+        using (var json = JsonPieces.Writer(buffer)) Write(json, schema);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

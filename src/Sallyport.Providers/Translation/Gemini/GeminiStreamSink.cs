@@ -65,7 +65,7 @@ internal sealed class GeminiStreamSink(AnswerFrame frame) : StreamSink
         if (!frame.IsArray) output.Write("data: "u8);
         else output.Write(_isUnderWay ? ",\r\n"u8 : "["u8);
         _isUnderWay = true;
-        using (var json = new Utf8JsonWriter(output, JsonFragment.Writing))
+        using (var json = JsonPieces.Writer(output))
         {
             json.WriteStartObject();
             json.WriteStartArray("candidates");

@@ -13,7 +13,7 @@ public sealed class GeminiTranslation : DialectTranslation
 
     public override void WriteRequest(ModelRequest request, string model, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output, JsonFragment.Writing);
+        using var json = JsonPieces.Writer(output);
         GeminiRequestWriting.Write(json, request, model);
     }
 
@@ -21,7 +21,7 @@ public sealed class GeminiTranslation : DialectTranslation
 
     public override void WriteAnswer(ModelAnswer answer, AnswerFrame frame, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output, JsonFragment.Writing);
+        using var json = JsonPieces.Writer(output);
         GeminiAnswerWriting.Write(json, answer, frame);
     }
 

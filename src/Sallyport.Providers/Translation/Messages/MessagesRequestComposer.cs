@@ -62,22 +62,16 @@ internal static class MessagesRequestComposer
         foreach (var (name, number) in (ReadOnlySpan<(string, string?)>)[("temperature", request.Temperature), ("top_p", request.TopP), ("top_k", request.TopK)])
         {
             if (number is null) continue;
-            if (isTaken) WriteNumber(name, number, json);
+            if (isTaken) json.WriteNumberAsIs(name, number);
             else request.LeftOut.Add(name);
         }
-    }
-
-    private static void WriteNumber(string name, string number, Utf8JsonWriter json)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(number);
     }
 
     private static void WriteTools(ModelRequest request, Utf8JsonWriter json)
     {
         if (request.Tools.Count == 0)
         {
-            if (request.ToolChoice is { Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+            request.RefuseChoiceWithoutTools();
             return;
         }
 

@@ -34,11 +34,11 @@ internal sealed class ResponsesHead(AnswerFrame frame, string? model, long? crea
         WriteReasoning(json, asked?.Reasoning);
         json.WriteString("service_tier", "default");
         json.WriteBoolean("store", false);
-        ResponsesRequestWriting.WriteNumber(json, "temperature", asked?.Temperature ?? "1.0");
+        json.WriteNumberAsIs("temperature", asked?.Temperature ?? "1.0");
         ResponsesRequestWriting.WriteText(json, asked?.Format, asked?.Verbosity);
         ResponsesRequestWriting.WriteChoice(json, asked?.ToolChoice ?? new ToolChoice(ToolChoiceKind.Auto));
         ResponsesRequestWriting.WriteTools(json, asked?.Tools ?? []);
-        ResponsesRequestWriting.WriteNumber(json, "top_p", asked?.TopP ?? "1.0");
+        json.WriteNumberAsIs("top_p", asked?.TopP ?? "1.0");
         json.WriteString("truncation", "disabled");
         ResponsesUsage.Write(json, usage);
         json.WriteNull("user");

@@ -18,8 +18,8 @@ internal static class ResponsesRequestWriting
         json.WriteBoolean("store", false);
         if (request.Stream) json.WriteBoolean("stream", true);
         if (request.MaxOutputTokens is { } most) json.WriteNumber("max_output_tokens", most);
-        WriteNumber(json, "temperature", request.Temperature);
-        WriteNumber(json, "top_p", request.TopP);
+        json.WriteNumberAsIs("temperature", request.Temperature);
+        json.WriteNumberAsIs("top_p", request.TopP);
         if (request.Tools.Count > 0)
         {
             WriteTools(json, request.Tools);
@@ -90,13 +90,6 @@ internal static class ResponsesRequestWriting
         json.WriteEndObject();
     }
 
-    public static void WriteNumber(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is null) return;
-        json.WritePropertyName(name);
-        json.WriteRawValue(value);
-    }
-
     private static void WriteReasoning(Utf8JsonWriter json, ReasoningDemand reasoning, string model, SortedSet<string> leftOut)
     {
         var effort = ChatEffort.For(reasoning, model, leftOut);
@@ -112,7 +105,7 @@ internal static class ResponsesRequestWriting
     private static void Check(ModelRequest request)
     {
         if (request.Turns.Exists(turn => turn.Parts.Exists(part => part is ToolCallPart { Signature: not null }))) request.LeftOut.Add("thoughtSignature");
-        if (request is { Tools.Count: 0, ToolChoice.Kind: ToolChoiceKind.Required or ToolChoiceKind.Named }) throw new UntranslatableException("tool_choice without tools");
+        request.RefuseChoiceWithoutTools();
         if (request.Choices > 1) throw new UntranslatableException("n");
         if (request.TopK is not null) throw new UntranslatableException("top_k");
         if (request.StopSequences.Count > 0) throw new UntranslatableException("stop");

@@ -201,7 +201,7 @@ internal sealed class ResponsesStreamSink(AnswerFrame frame) : StreamSink
         output.Write("event: "u8);
         Encoding.UTF8.GetBytes(type, output);
         output.Write("\ndata: "u8);
-        using (var json = new Utf8JsonWriter(output, JsonFragment.Writing))
+        using (var json = JsonPieces.Writer(output))
         {
             json.WriteStartObject();
             json.WriteString("type", type);

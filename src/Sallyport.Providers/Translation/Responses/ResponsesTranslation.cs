@@ -12,7 +12,7 @@ public sealed class ResponsesTranslation : DialectTranslation
 
     public override void WriteRequest(ModelRequest request, string model, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output, JsonFragment.Writing);
+        using var json = JsonPieces.Writer(output);
         ResponsesRequestWriting.Write(json, request, model);
     }
 
@@ -20,7 +20,7 @@ public sealed class ResponsesTranslation : DialectTranslation
 
     public override void WriteAnswer(ModelAnswer answer, AnswerFrame frame, IBufferWriter<byte> output)
     {
-        using var json = new Utf8JsonWriter(output, JsonFragment.Writing);
+        using var json = JsonPieces.Writer(output);
         ResponsesAnswerWriting.Write(json, answer, frame);
     }
 
